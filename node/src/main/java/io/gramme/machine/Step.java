@@ -1,6 +1,7 @@
 package io.gramme.machine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ public record Step<S, E>(S next, List<E> effects) {
 
   @SafeVarargs
   public static <S, E> Step<S, E> to(S next, E... effects) {
-    return new Step<>(next, List.of(effects));
+    return new Step<>(next, Arrays.asList(effects));
   }
 
   public static <S, E> Step<S, E> to(S next, List<E> effects) {

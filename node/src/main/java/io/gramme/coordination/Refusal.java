@@ -1,0 +1,45 @@
+package io.gramme.coordination;
+
+/** Why a request was not done; said to the client, with what was wanted and what was got. */
+public sealed interface Refusal {
+
+  /**
+   * Too few replicas answered in time, or too few can still answer. A write so refused may have
+   * been stored by some replicas and may yet appear.
+   *
+   * @param requirement which count fell short
+   * @param got how many counted
+   * @param required how many were wanted
+   */
+  record Unsatisfied(Requirement requirement, int got, int required) implements Refusal {}
+
+  /** The deadline passed first. A write so refused may yet appear. */
+  record TimedOut() implements Refusal {}
+
+  /**
+   * A bound on work in progress was reached; nothing was done, and a retry elsewhere is welcome.
+   */
+  record Overloaded(String what) implements Refusal {}
+
+  /** A quorum that N replicas can never give; the request itself is wrong. */
+  record QuorumExceedsReplicas(int replicas) implements Refusal {}
+
+  /** One sibling more would be one too many: the client must read, merge and write back. */
+  record TooManySiblings(int limit) implements Refusal {}
+
+  /** All siblings together would be larger than an object may be. */
+  record ObjectTooLarge(long limitBytes) implements Refusal {}
+
+  /** This node can not serve now, and says why: it is starting, or knows no ring. */
+  record NotReady(String why) implements Refusal {}
+
+  /** The counts that a request can ask for. */
+  enum Requirement {
+    R,
+    PR,
+    W,
+    PW,
+    DW,
+    NODE_CONFIRMS
+  }
+}

@@ -1,0 +1,38 @@
+package io.gramme.service;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/** What an operator can ask of one node. Thread-safe; answers from memory, at once. */
+public interface Admin {
+
+  /**
+   * Whether the node serves.
+   *
+   * @param reasons what is missing, in words for an operator; empty when ready
+   */
+  record Readiness(List<String> reasons) {
+
+    public Readiness {
+      reasons = List.copyOf(reasons);
+    }
+
+    public boolean isReady() {
+      return reasons.isEmpty();
+    }
+  }
+
+  Readiness readiness();
+
+  /** Figures under the names that users of Riak know; values are numbers, texts or lists. */
+  SortedMap<String, Object> stats();
+
+  /** The ring in force, as a JSON tree of maps, lists, texts and numbers. */
+  SortedMap<String, Object> ring();
+
+  /** Every member and what this node knows of it, as a JSON tree. */
+  List<SortedMap<String, Object>> members();
+
+  /** What this node tells others that probe it, as a JSON tree. */
+  SortedMap<String, Object> self();
+}

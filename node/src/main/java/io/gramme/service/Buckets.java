@@ -1,0 +1,32 @@
+package io.gramme.service;
+
+import io.gramme.buckets.BucketProperties;
+import io.gramme.model.Bucket;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The properties of buckets and of bucket types, as this node knows them now. Thread-safe.
+ *
+ * <p>A change is kept on this node's disk before its stage completes, sent at once to every
+ * reachable node, and reaches the others by gossip.
+ */
+public interface Buckets {
+
+  /** What is in force for a bucket; empty if its type does not exist. */
+  Optional<BucketProperties> of(Bucket bucket);
+
+  /** What is in force for a type; empty if it does not exist. */
+  Optional<BucketProperties> ofType(String type);
+
+  /**
+   * Changes some properties of a bucket.
+   *
+   * @param change checked by {@link BucketProperties#problemsIn} before
+   */
+  CompletionStage<Void> change(Bucket bucket, Map<String, Object> change);
+
+  /** Gives a bucket the properties of its type again. */
+  CompletionStage<Void> reset(Bucket bucket);
+}
