@@ -17,6 +17,7 @@ public record Step<S, E>(S next, List<E> effects) {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   public static <S, E> Step<S, E> to(S next, E... effects) {
     return new Step<>(next, Arrays.asList(effects));
   }
