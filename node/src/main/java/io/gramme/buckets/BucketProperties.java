@@ -1,5 +1,6 @@
 package io.gramme.buckets;
 
+import io.gramme.model.Durability;
 import io.gramme.quorum.Quorum;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +17,6 @@ import java.util.TreeMap;
  * again, so that old tools find what they stored.
  */
 public final class BucketProperties {
-
-  /** How a replica acknowledges a write. */
-  public enum Durability {
-    /** From memory; flushed within some milliseconds. */
-    BUFFERED,
-    /** Handed to the operating system: survives a crash of the process, not of the machine. */
-    OS,
-    /** Synced to disk. */
-    SYNC
-  }
 
   /** The name of the one property that is ours alone. */
   public static final String DURABILITY = "gramme_durability";
