@@ -43,6 +43,11 @@ public record Version(Dot dot, HybridTime time, VersionVector past, Payload payl
   void writeTo(ByteWriter out) {
     out.writeLong(dot.actor()).writeVarLong(dot.counter()).writeLong(time.packed());
     past.writeTo(out);
+    writePayload(payload, out);
+  }
+
+  /** Writes a payload by itself, as a write that is forwarded carries it. */
+  public static void writePayload(Payload payload, ByteWriter out) {
     if (payload instanceof Value value) {
       out.writeByte(VALUE).writeText(value.contentType());
       out.writeVarLong(value.attributes().size());
@@ -65,7 +70,12 @@ public record Version(Dot dot, HybridTime time, VersionVector past, Payload payl
     }
   }
 
-  private static Payload readPayload(ByteReader in) {
+  /**
+   * Reads what {@link #writePayload} wrote.
+   *
+   * @throws MalformedBytesException if it did not write this
+   */
+  public static Payload readPayload(ByteReader in) {
     int kind = in.readByte();
     if (kind == TOMBSTONE) return new Tombstone();
     if (kind != VALUE) throw new MalformedBytesException("a payload of kind " + kind);

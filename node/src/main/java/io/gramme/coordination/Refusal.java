@@ -1,5 +1,7 @@
 package io.gramme.coordination;
 
+import io.gramme.quorum.Requirement;
+
 /** Why a request was not done; said to the client, with what was wanted and what was got. */
 public sealed interface Refusal {
 
@@ -32,14 +34,4 @@ public sealed interface Refusal {
 
   /** This node can not serve now, and says why: it is starting, or knows no ring. */
   record NotReady(String why) implements Refusal {}
-
-  /** The counts that a request can ask for. */
-  enum Requirement {
-    R,
-    PR,
-    W,
-    PW,
-    DW,
-    NODE_CONFIRMS
-  }
 }

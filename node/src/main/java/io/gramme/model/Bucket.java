@@ -27,16 +27,6 @@ public record Bucket(String type, Blob name) {
 
   /** Whether a text may name a bucket type at all; says nothing about whether the type exists. */
   public static boolean isTypeName(String type) {
-    return type.length() <= 64
-        && !type.isEmpty()
-        && type.chars()
-            .allMatch(
-                c ->
-                    c >= 'a' && c <= 'z'
-                        || c >= 'A' && c <= 'Z'
-                        || c >= '0' && c <= '9'
-                        || c == '_'
-                        || c == '-'
-                        || c == '.');
+    return !type.isEmpty() && type.length() <= 64 && NodeId.isPlain(type);
   }
 }

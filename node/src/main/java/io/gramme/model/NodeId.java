@@ -9,9 +9,25 @@ package io.gramme.model;
 public record NodeId(String value) implements Comparable<NodeId> {
 
   public NodeId {
-    if (!value.matches("[A-Za-z0-9._-]{1,64}"))
+    if (value.isEmpty() || value.length() > 64 || !isPlain(value))
       throw new IllegalArgumentException(
           "'" + value + "' is not a node id: 1 to 64 letters, digits, '-', '_' and '.'");
+  }
+
+  /** Whether a text has only letters, digits, {@code - _ .}; on the hot path, hence by hand. */
+  static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || c == '-'
+              || c == '_'
+              || c == '.';
+      if (!plain) return false;
+    }
+    return true;
   }
 
   @Override

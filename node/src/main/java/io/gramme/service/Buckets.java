@@ -14,6 +14,16 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Buckets {
 
+  /** How a change ended. */
+  enum Changed {
+    /** Kept here, and by every node that could be reached. */
+    DONE,
+    /** Too many buckets have properties of their own; nothing was changed. */
+    TOO_MANY,
+    /** The disk did not answer in time; the change may yet appear. */
+    TIMED_OUT
+  }
+
   /** What is in force for a bucket; empty if its type does not exist. */
   Optional<BucketProperties> of(Bucket bucket);
 
@@ -25,8 +35,8 @@ public interface Buckets {
    *
    * @param change checked by {@link BucketProperties#problemsIn} before
    */
-  CompletionStage<Void> change(Bucket bucket, Map<String, Object> change);
+  CompletionStage<Changed> change(Bucket bucket, Map<String, Object> change);
 
   /** Gives a bucket the properties of its type again. */
-  CompletionStage<Void> reset(Bucket bucket);
+  CompletionStage<Changed> reset(Bucket bucket);
 }

@@ -1,0 +1,187 @@
+package io.gramme.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import io.gramme.model.NodeId;
+import io.gramme.ring.Member;
+import io.gramme.ring.Partitions;
+import io.gramme.storage.EngineChoice;
+import io.gramme.storage.StorageSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The settings of one node, from the block {@code gramme} of the configuration.
+ *
+ * @param id the configured name of the node, empty to keep or make the one in the data directory
+ * @param dataDirectory where everything that must last lives
+ * @param arteryHost where other nodes reach this one's actors
+ * @param arteryBasePort from which the port of each start is counted
+ * @param ring who is in the first ring
+ * @param requests bounds of requests
+ * @param limits bounds of one object
+ * @param maxDrift how far another node's timestamp may pull this node's clock ahead
+ * @param bootstrap how the node finds a cluster
+ * @param storage bounds of the store
+ */
+public record NodeSettings(
+    String id,
+    Path dataDirectory,
+    String arteryHost,
+    int arteryBasePort,
+    FirstRing ring,
+    Requests requests,
+    Limits limits,
+    Duration maxDrift,
+    BootstrapTimes bootstrap,
+    StorageSettings storage) {
+
+  /** How many ports a node uses in turn, one per start. */
+  public static final int PORTS_PER_NODE = 16;
+
+  /**
+   * A member of the ring as configured.
+   *
+   * @param frontEnd host and port at which it answers HTTP
+   */
+  public record RingMember(Member member, String frontEnd) {}
+
+  /** The ring that the nodes begin with. */
+  public record FirstRing(int partitions, int replicas, List<RingMember> members) {
+
+    public FirstRing {
+      members = List.copyOf(members);
+    }
+  }
+
+  /** Bounds of requests. */
+  public record Requests(int inFlightLimit, Duration repairPatience, Duration clockTolerance) {}
+
+  /** Bounds of one object. */
+  public record Limits(int siblings, long objectBytes, int vectorEntries) {}
+
+  /** How often and how patiently a node looks for a cluster. */
+  public record BootstrapTimes(
+      Duration probeEvery, Duration majorityPatience, Duration joinPatience) {}
+
+  /**
+   * The whole configuration: system properties, then the file named by {@code config.file}, then the
+   * defaults of this project and of its libraries.
+   *
+   * @param frontEndDefaults the name of a resource with the front end's defaults
+   */
+  public static Config load(String frontEndDefaults) {
+    return ConfigFactory.defaultOverrides()
+        .withFallback(ConfigFactory.defaultApplication())
+        .withFallback(ConfigFactory.parseResources(frontEndDefaults))
+        .withFallback(ConfigFactory.parseResources("gramme-node.conf"))
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
+  }
+
+  /**
+   * Reads and checks the settings.
+   *
+   * @throws SettingRefusedException naming the setting that makes no sense
+   */
+  public static NodeSettings from(Config config) {
+    try {
+      Config gramme = config.getConfig("gramme");
+      return new NodeSettings(
+          gramme.getString("node.id").trim(),
+          Path.of(gramme.getString("data-dir")),
+          gramme.getString("artery.host"),
+          port(gramme, "artery.base-port"),
+          firstRing(gramme.getConfig("ring")),
+          new Requests(
+              positive(gramme, "requests.in-flight-limit"),
+              gramme.getDuration("requests.repair-patience"),
+              gramme.getDuration("requests.clock-tolerance")),
+          new Limits(
+              positive(gramme, "limits.siblings"),
+              gramme.getBytes("limits.object-bytes"),
+              positive(gramme, "limits.vector-entries")),
+          gramme.getDuration("clock.max-drift"),
+          new BootstrapTimes(
+              gramme.getDuration("bootstrap.probe-every"),
+              gramme.getDuration("bootstrap.majority-patience"),
+              gramme.getDuration("bootstrap.join-patience")),
+          storage(gramme.getConfig("storage")));
+    } catch (ConfigException e) {
+      throw new SettingRefusedException(e.getMessage());
+    }
+  }
+
+  private static FirstRing firstRing(Config ring) {
+    List<RingMember> members = new ArrayList<>();
+    Set<NodeId> ids = new HashSet<>();
+    for (Config each : ring.getConfigList("members")) {
+      RingMember member = ringMember(each);
+      if (!ids.add(member.member().id()))
+        throw new SettingRefusedException(
+            "gramme.ring.members names node " + member.member().id() + " twice");
+      members.add(member);
+    }
+    int partitions = ring.getInt("partitions");
+    try {
+      new Partitions(partitions);
+    } catch (IllegalArgumentException e) {
+      throw new SettingRefusedException("gramme.ring.partitions: " + e.getMessage());
+    }
+    return new FirstRing(partitions, positive(ring, "replicas"), members);
+  }
+
+  private static RingMember ringMember(Config each) {
+    try {
+      int capacity =
+          each.hasPath("capacity") ? each.getInt("capacity") : Member.ORDINARY_CAPACITY;
+      String zone = each.hasPath("zone") ? each.getString("zone") : "";
+      return new RingMember(
+          new Member(new NodeId(each.getString("id")), capacity, zone), each.getString("http"));
+    } catch (IllegalArgumentException e) {
+      throw new SettingRefusedException("gramme.ring.members: " + e.getMessage());
+    }
+  }
+
+  private static StorageSettings storage(Config storage) {
+    StorageSettings defaults = StorageSettings.DEFAULTS;
+    String engine =
+        storage.getString("engine").toUpperCase(Locale.ROOT).replace('-', '_');
+    try {
+      return new StorageSettings(
+          EngineChoice.valueOf(engine),
+          storage.getBytes("cache-bytes"),
+          Math.toIntExact(storage.getBytes("write-buffer-bytes")),
+          Math.toIntExact(storage.getDuration("flush-every").toMillis()),
+          storage.getInt("flush-every-objects"),
+          defaults.batchBytes(),
+          storage.getInt("queue-objects"),
+          storage.getBytes("queue-bytes"),
+          storage.getBytes("min-free-bytes"),
+          defaults.pauseAfterFailureMillis(),
+          defaults.closeWithinMillis());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new SettingRefusedException("gramme.storage: " + e.getMessage());
+    }
+  }
+
+  private static int port(Config config, String path) {
+    int port = config.getInt(path);
+    if (port < 1 || port > 65_535 - PORTS_PER_NODE)
+      throw new SettingRefusedException("gramme." + path + " is " + port + ", not a port");
+    return port;
+  }
+
+  private static int positive(Config config, String path) {
+    int value = config.getInt(path);
+    if (value < 1)
+      throw new SettingRefusedException(path + " is " + value + " and must be at least 1");
+    return value;
+  }
+}

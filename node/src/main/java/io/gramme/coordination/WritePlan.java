@@ -1,0 +1,50 @@
+package io.gramme.coordination;
+
+import io.gramme.causality.Reconciliation;
+import io.gramme.causality.VersionVector;
+import io.gramme.model.Durability;
+import io.gramme.model.Key;
+import io.gramme.model.NodeId;
+import io.gramme.model.Payload;
+import io.gramme.quorum.Tally.Need;
+import java.util.List;
+
+/**
+ * Everything that one write has to know; fixed for its life, and sent along when it is forwarded.
+ *
+ * @param partition of the key
+ * @param replicas the nodes to store it, primaries all, in the order of the preference list
+ * @param seen what the writer had seen
+ * @param needs the counts to reach
+ * @param reconciliation what becomes of concurrent versions
+ * @param durability how durably each replica stores before it acknowledges
+ * @param syncedReplicas how many replicas sync to disk whatever the durability, the coordinating
+ *     one first (Dynamo §6.1, the durable write)
+ */
+public record WritePlan(
+    Key key,
+    int partition,
+    List<NodeId> replicas,
+    VersionVector seen,
+    Payload payload,
+    List<Need> needs,
+    Reconciliation reconciliation,
+    Durability durability,
+    int syncedReplicas) {
+
+  public WritePlan {
+    replicas = List.copyOf(replicas);
+    needs = List.copyOf(needs);
+  }
+
+  /** How durably the replica stores that is the {@code rank}-th to be asked, from 0. */
+  Durability durabilityOf(int rank) {
+    return rank < syncedReplicas ? Durability.SYNC : durability;
+  }
+
+  /** Whether an acknowledgement of the {@code rank}-th counts as durable. */
+  boolean isDurable(int rank) {
+    Durability kept = durabilityOf(rank);
+    return syncedReplicas > 0 ? kept == Durability.SYNC : kept != Durability.BUFFERED;
+  }
+}

@@ -1,0 +1,314 @@
+package io.gramme.membership;
+
+import io.gramme.machine.Step;
+import io.gramme.membership.Peers.Peer;
+import io.gramme.model.NodeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.cluster.typed.Subscribe;
+
+/**
+ * Probes the other members of the ring at their fixed addresses, joins and watches the Pekko
+ * cluster, and tells its subscriber whom this node can reach, and where.
+ */
+public final class Membership extends AbstractBehavior<Membership.Command>
+    implements Bootstrap.Shell {
+
+  public sealed interface Command {}
+
+  private record ProbesDue() implements Command {}
+
+  private record ProbesAnswered(List<ProbeAnswer> answers) implements Command {}
+
+  private record SightDue() implements Command {}
+
+  private record MemberChanged(ClusterEvent.MemberEvent event) implements Command {}
+
+  /**
+   * What the membership is given.
+   *
+   * @param seat of the bootstrap, this node's id among it
+   * @param startCount how often this node has started, this time included
+   * @param frontEnds where the other members of the ring answer probes
+   * @param probe asks them
+   * @param probeEvery how often
+   * @param upMillis a clock that never goes back
+   * @param subscriber told whenever a peer comes, goes or moves
+   * @param self told whenever what this node says of itself changes
+   * @param recycle starts the actor system anew
+   */
+  public record Surroundings(
+      Bootstrap.Seat seat,
+      long startCount,
+      Map<NodeId, String> frontEnds,
+      PeerProbe probe,
+      Duration probeEvery,
+      LongSupplier upMillis,
+      Consumer<Peers> subscriber,
+      Consumer<ProbeAnswer> self,
+      Runnable recycle) {}
+
+  /** The role that names a member's node. */
+  public static String nodeRole(NodeId id) {
+    return NODE_ROLE + id.value();
+  }
+
+  /** The role that says which of a node's starts a member is. */
+  public static String startRole(long startCount) {
+    return START_ROLE + startCount;
+  }
+
+  private static final String NODE_ROLE = "node-";
+  private static final String START_ROLE = "inc-";
+  private static final Duration SIGHT_EVERY = Duration.ofMillis(200);
+  private static final long PROBE_GOOD_FOR_MILLIS = 2_500;
+  private static final long NEVER = Long.MIN_VALUE / 2;
+  private static final int MOST_PROBES_INSIDE = 8;
+
+  /** Where a peer was last known to live, and what shows that it does. */
+  private record Sighting(Address address, long startCount, long answeredMillis) {}
+
+  private final Surroundings node;
+  private final Cluster cluster;
+  private final Map<NodeId, Sighting> sightings = new HashMap<>();
+  private Bootstrap bootstrap;
+  private Peers published = Peers.NONE;
+  private ProbeAnswer said;
+  private int nextToProbe;
+
+  public static Behavior<Command> create(Surroundings node) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Membership(context, timers, node)));
+  }
+
+  private Membership(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Surroundings node) {
+    super(context);
+    this.node = node;
+    this.cluster = Cluster.get(context.getSystem());
+    this.bootstrap = Bootstrap.outside(node.seat());
+    ActorRef<ClusterEvent.MemberEvent> events =
+        context.messageAdapter(ClusterEvent.MemberEvent.class, MemberChanged::new);
+    cluster.subscriptions().tell(Subscribe.create(events, ClusterEvent.MemberEvent.class));
+    timers.startTimerWithFixedDelay(new SightDue(), Duration.ZERO, SIGHT_EVERY);
+    context.getSelf().tell(new ProbesDue());
+    said = answer();
+    node.self().accept(said);
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(ProbesDue.class, this::onProbesDue)
+        .onMessage(ProbesAnswered.class, this::onProbesAnswered)
+        .onMessage(SightDue.class, this::onSightDue)
+        .onMessage(MemberChanged.class, this::onMemberChanged)
+        .build();
+  }
+
+  private Behavior<Command> onProbesDue(ProbesDue message) {
+    List<CompletableFuture<Optional<ProbeAnswer>>> asked = new ArrayList<>();
+    for (String frontEnd : toProbe()) {
+      asked.add(node.probe().probe(frontEnd).toCompletableFuture());
+    }
+    CompletionStage<List<ProbeAnswer>> all =
+        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+            .handle(
+                (done, failure) ->
+                    asked.stream()
+                        .filter(one -> !one.isCompletedExceptionally())
+                        .flatMap(one -> one.join().stream())
+                        .toList());
+    getContext()
+        .pipeToSelf(
+            all, (answers, failure) -> new ProbesAnswered(failure == null ? answers : List.of()));
+    return this;
+  }
+
+  /** All of a small ring; of a large one a few at a time in turn, once there is a cluster. */
+  private List<String> toProbe() {
+    List<String> all = List.copyOf(new TreeMap<>(node.frontEnds()).values());
+    if (all.size() <= MOST_PROBES_INSIDE || !isMember()) return all;
+    List<String> some = new ArrayList<>();
+    for (int i = 0; i < MOST_PROBES_INSIDE; i++) {
+      some.add(all.get(nextToProbe++ % all.size()));
+    }
+    return some;
+  }
+
+  private Behavior<Command> onProbesAnswered(ProbesAnswered message) {
+    List<ProbeAnswer> answers = new ArrayList<>();
+    for (ProbeAnswer answer : message.answers()) {
+      if (!node.frontEnds().containsKey(answer.id())) continue;
+      answers.add(answer);
+      see(answer.id(), AddressFromURIString.parse(answer.address()), answer.startCount(), true);
+    }
+    take(
+        bootstrap.onProbes(
+            new Bootstrap.Sight(answers, isMember(), clusterSize(), node.upMillis().getAsLong())));
+    getContext().scheduleOnce(node.probeEvery(), getContext().getSelf(), new ProbesDue());
+    publish();
+    return this;
+  }
+
+  private Behavior<Command> onSightDue(SightDue message) {
+    publish();
+    return this;
+  }
+
+  private Behavior<Command> onMemberChanged(MemberChanged message) {
+    Member member = message.event().member();
+    Optional<NodeId> id = nodeOf(member);
+    if (id.isPresent() && isHere(member.status())) {
+      downEarlierStarts(id.get(), startOf(member));
+      if (!id.get().equals(node.seat().self())) {
+        see(id.get(), member.address(), startOf(member), false);
+      }
+    }
+    publish();
+    return this;
+  }
+
+  /**
+   * Two members of one node can only be two of its starts, since it holds the lock of its data
+   * directory: the earlier is dead. This is the only downing there is.
+   */
+  private void downEarlierStarts(NodeId id, long start) {
+    for (Member other : cluster.state().getMembers()) {
+      boolean isEarlier = nodeOf(other).filter(id::equals).isPresent() && startOf(other) < start;
+      if (isEarlier && other.status() != MemberStatus.down()) {
+        getContext()
+            .getLog()
+            .info("Node {} has started anew; its earlier start at {} is gone", id, other.address());
+        cluster.manager().tell(new Down(other.address()));
+      }
+    }
+  }
+
+  private void see(NodeId id, Address address, long startCount, boolean answered) {
+    Sighting before = sightings.get(id);
+    if (before != null && before.startCount() > startCount) return;
+    boolean isSame = before != null && before.startCount() == startCount;
+    long answeredMillis =
+        answered ? node.upMillis().getAsLong() : isSame ? before.answeredMillis() : NEVER;
+    sightings.put(id, new Sighting(address, startCount, answeredMillis));
+  }
+
+  /** Tells what has changed, if anything has. */
+  private void publish() {
+    Map<NodeId, Peer> peers = new HashMap<>();
+    sightings.forEach(
+        (id, seen) -> peers.put(id, new Peer(id, seen.address().toString(), isReachable(seen))));
+    Peers now = new Peers(peers);
+    if (!now.equals(published)) {
+      published = now;
+      getContext().getLog().info("Peers: {}", now);
+      node.subscriber().accept(now);
+    }
+    ProbeAnswer answer = answer();
+    if (!answer.equals(said)) {
+      said = answer;
+      node.self().accept(answer);
+    }
+  }
+
+  /** Heartbeats decide where there are any; an answered probe where there are none yet. */
+  private boolean isReachable(Sighting seen) {
+    var detector = org.apache.pekko.cluster.Cluster.get(getContext().getSystem()).failureDetector();
+    if (detector.isMonitoring(seen.address())) return detector.isAvailable(seen.address());
+    return node.upMillis().getAsLong() - seen.answeredMillis() < PROBE_GOOD_FOR_MILLIS;
+  }
+
+  private boolean isMember() {
+    return isHere(cluster.selfMember().status());
+  }
+
+  private int clusterSize() {
+    Set<Member> present = new HashSet<>();
+    cluster.state().getMembers().forEach(present::add);
+    cluster.state().getUnreachable().forEach(present::remove);
+    return (int) present.stream().filter(member -> isHere(member.status())).count();
+  }
+
+  private ProbeAnswer answer() {
+    return new ProbeAnswer(
+        node.seat().self(),
+        node.startCount(),
+        cluster.selfMember().address().toString(),
+        isMember() ? bootstrap.clusterId() : "",
+        clusterSize());
+  }
+
+  private void take(Step<Bootstrap, Bootstrap.Effect> step) {
+    bootstrap = step.next();
+    for (Bootstrap.Effect effect : step.effects()) effect.performOn(this);
+  }
+
+  @Override
+  public void join(List<String> addresses) {
+    getContext().getLog().info("Joining the cluster of {}", addresses);
+    cluster
+        .manager()
+        .tell(new JoinSeedNodes(addresses.stream().map(AddressFromURIString::parse).toList()));
+  }
+
+  @Override
+  public void found() {
+    getContext().getLog().info("Founding a cluster");
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+  }
+
+  @Override
+  public void recycle() {
+    getContext().getLog().warn("There is a greater cluster of this ring; leaving ours to join it");
+    node.recycle().run();
+  }
+
+  private static boolean isHere(MemberStatus status) {
+    return status == MemberStatus.joining()
+        || status == MemberStatus.weaklyUp()
+        || status == MemberStatus.up();
+  }
+
+  private static Optional<NodeId> nodeOf(Member member) {
+    return roleOf(member, NODE_ROLE).map(NodeId::new);
+  }
+
+  private static long startOf(Member member) {
+    return roleOf(member, START_ROLE).map(Long::parseLong).orElse(0L);
+  }
+
+  private static Optional<String> roleOf(Member member, String prefix) {
+    return member.getRoles().stream()
+        .filter(role -> role.startsWith(prefix))
+        .map(role -> role.substring(prefix.length()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,166 @@
+package io.gramme.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.gramme.config.NodeSettings;
+import io.gramme.membership.Membership;
+import io.gramme.membership.PeerProbe;
+import io.gramme.model.NodeId;
+import io.gramme.service.Admin;
+import io.gramme.service.Buckets;
+import io.gramme.service.CoordinatedKeyValue;
+import io.gramme.service.GossipedBuckets;
+import io.gramme.service.KeyValue;
+import io.gramme.service.NodeAdmin;
+import io.gramme.service.NodeView;
+import io.gramme.stats.NodeStats;
+import io.gramme.storage.DataDirectory;
+import io.gramme.storage.EngineKind;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * One running node, front end apart: its data directory, its actors, and the services they offer.
+ */
+public final class Node {
+
+  /** The name of every node's actor system; part of the address of its actors. */
+  public static final String SYSTEM = "gramme";
+
+  /** How a node's run ended. */
+  public enum Ending {
+    /** Somebody stopped it. */
+    STOPPED,
+    /** It must start again at once, to join a greater cluster of its ring. */
+    RECYCLE
+  }
+
+  private final DataDirectory directory;
+  private final ActorSystem<NodeGuardian.Command> system;
+  private final KeyValue keyValue;
+  private final Buckets buckets;
+  private final Admin admin;
+  private final AtomicBoolean recycles = new AtomicBoolean();
+
+  private Node(Config config, NodeSettings settings, PeerProbe probe, DataDirectory directory) {
+    this.directory = directory;
+    NodeView view = new NodeView();
+    NodeStats stats = new NodeStats(System.nanoTime());
+    SecureRandom random = new SecureRandom();
+    CompletableFuture<NodeGuardian.Doors> doors = new CompletableFuture<>();
+    system =
+        ActorSystem.create(
+            NodeGuardian.create(
+                new NodeGuardian.Surroundings(
+                    settings,
+                    directory,
+                    probe,
+                    view,
+                    stats,
+                    random::nextLong,
+                    doors::complete,
+                    this::recycle)),
+            SYSTEM,
+            configured(config, settings, directory));
+    NodeGuardian.Doors open = doors.join();
+    keyValue =
+        new CoordinatedKeyValue(view, open.coordinators(), system.scheduler(), stats);
+    buckets = new GossipedBuckets(view, open.buckets(), system.scheduler());
+    admin = new NodeAdmin(directory, view, stats);
+  }
+
+  /**
+   * Opens the data directory and starts the actors. The node serves once {@link Admin#readiness}
+   * says so.
+   *
+   * @param config everything, as {@link NodeSettings#load} reads it
+   * @param probe how other nodes are asked how they are
+   * @throws io.gramme.config.SettingRefusedException for settings that make no sense
+   * @throws io.gramme.storage.DirectoryRefusedException if the data directory is in use, or another
+   *     node's
+   */
+  public static Node start(Config config, PeerProbe probe) {
+    NodeSettings settings = NodeSettings.from(config);
+    SecureRandom random = new SecureRandom();
+    DataDirectory directory =
+        settings.id().isEmpty()
+            ? DataDirectory.open(settings.dataDirectory(), settings.storage(), random::nextLong)
+            : DataDirectory.open(
+                settings.dataDirectory(),
+                new NodeId(settings.id()),
+                settings.storage(),
+                random::nextLong);
+    try {
+      return new Node(config, settings, probe, directory);
+    } catch (RuntimeException | Error e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  public KeyValue keyValue() {
+    return keyValue;
+  }
+
+  public Buckets buckets() {
+    return buckets;
+  }
+
+  public Admin admin() {
+    return admin;
+  }
+
+  /** The actor system, for a front end that runs in it. */
+  public ActorSystem<?> system() {
+    return system;
+  }
+
+  /** Stops the actors. */
+  public void stop() {
+    system.terminate();
+  }
+
+  /** Completes once the actors have stopped and the data directory is closed. */
+  public CompletionStage<Ending> whenEnded() {
+    return system
+        .getWhenTerminated()
+        .thenApply(
+            done -> {
+              directory.close();
+              return recycles.get() ? Ending.RECYCLE : Ending.STOPPED;
+            });
+  }
+
+  private void recycle() {
+    recycles.set(true);
+    system.terminate();
+  }
+
+  private static Config configured(
+      Config config, NodeSettings settings, DataDirectory directory) {
+    Path root = settings.dataDirectory();
+    Map<String, Object> own = new HashMap<>();
+    own.put("pekko.remote.artery.canonical.hostname", settings.arteryHost());
+    own.put(
+        "pekko.remote.artery.canonical.port",
+        settings.arteryBasePort() + directory.startCount() % NodeSettings.PORTS_PER_NODE);
+    own.put(
+        "pekko.cluster.roles",
+        List.of(
+            Membership.nodeRole(directory.nodeId()),
+            Membership.startRole(directory.startCount())));
+    own.put("pekko.persistence.journal.leveldb.dir", root.resolve("journal").toString());
+    own.put(
+        "pekko.persistence.journal.leveldb.native",
+        directory.engineKind() != EngineKind.LEVELDB_JAVA);
+    own.put("pekko.persistence.snapshot-store.local.dir", root.resolve("snapshots").toString());
+    return ConfigFactory.parseMap(own).withFallback(config);
+  }
+}

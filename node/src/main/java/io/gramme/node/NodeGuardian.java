@@ -1,0 +1,180 @@
+package io.gramme.node;
+
+import io.gramme.causality.HybridClock;
+import io.gramme.config.NodeSettings;
+import io.gramme.coordination.Coordinators;
+import io.gramme.membership.Bootstrap;
+import io.gramme.membership.BucketKeeper;
+import io.gramme.membership.Membership;
+import io.gramme.membership.PeerProbe;
+import io.gramme.membership.Peers;
+import io.gramme.membership.RingKeeper;
+import io.gramme.model.NodeId;
+import io.gramme.ring.RingVersion;
+import io.gramme.service.NodeView;
+import io.gramme.stats.NodeStats;
+import io.gramme.storage.DataDirectory;
+import io.gramme.vnode.RecordRules;
+import io.gramme.vnode.Vnode;
+import io.gramme.vnode.Vnodes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/** The top of a node's actors: starts them, and tells each what it needs of the others. */
+public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
+
+  public sealed interface Command {}
+
+  /** The ring was read from disk, or has changed. */
+  private record RingPublished(RingVersion ring) implements Command {}
+
+  private record PeersPublished(Peers peers) implements Command {}
+
+  /**
+   * What the guardian is given.
+   *
+   * @param randomness 64 good random bits at a time
+   * @param started told the doors of the node's actors
+   * @param recycle starts the actor system anew
+   */
+  record Surroundings(
+      NodeSettings settings,
+      DataDirectory directory,
+      PeerProbe probe,
+      NodeView view,
+      NodeStats stats,
+      LongSupplier randomness,
+      Consumer<Doors> started,
+      Runnable recycle) {}
+
+  /** The actors that the services talk to. */
+  record Doors(
+      ActorRef<Coordinators.Command> coordinators, ActorRef<BucketKeeper.Command> buckets) {}
+
+  private final Surroundings node;
+  private final ActorRef<Coordinators.Command> coordinators;
+  private final ActorRef<BucketKeeper.Command> buckets;
+  private Optional<ActorRef<Membership.Command>> membership = Optional.empty();
+
+  static Behavior<Command> create(Surroundings node) {
+    return Behaviors.setup(context -> new NodeGuardian(context, node));
+  }
+
+  private NodeGuardian(ActorContext<Command> context, Surroundings node) {
+    super(context);
+    this.node = node;
+    NodeSettings settings = node.settings();
+    NodeId self = node.directory().nodeId();
+    LongSupplier wallMillis = System::currentTimeMillis;
+    HybridClock clock = new HybridClock(wallMillis, settings.maxDrift().toMillis());
+    RecordRules rules =
+        new RecordRules(
+            settings.limits().vectorEntries(),
+            settings.limits().siblings(),
+            settings.limits().objectBytes());
+    var vnodes =
+        context.spawn(
+            Vnodes.create(
+                node.directory()::store,
+                new Vnode.Surroundings(
+                    self,
+                    rules,
+                    clock,
+                    node.directory()::incarnation,
+                    node.randomness(),
+                    wallMillis,
+                    settings.requests().clockTolerance().toMillis(),
+                    node.stats())),
+            Vnodes.PATH);
+    coordinators =
+        context.spawn(
+            Coordinators.create(
+                new Coordinators.Surroundings(
+                    self,
+                    vnodes,
+                    rules,
+                    settings.requests().inFlightLimit(),
+                    settings.requests().repairPatience(),
+                    wallMillis,
+                    node.stats())),
+            Coordinators.PATH);
+    buckets =
+        context.spawn(
+            BucketKeeper.create(
+                new BucketKeeper.Surroundings(self, clock, node.view()::publishCatalog)),
+            BucketKeeper.PATH);
+    context.spawn(
+        RingKeeper.create(
+            new RingKeeper.Surroundings(
+                settings.ring(), ring -> context.getSelf().tell(new RingPublished(ring)))),
+        RingKeeper.PATH);
+    node.started().accept(new Doors(coordinators, buckets));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(RingPublished.class, this::onRingPublished)
+        .onMessage(PeersPublished.class, this::onPeersPublished)
+        .build();
+  }
+
+  private Behavior<Command> onRingPublished(RingPublished message) {
+    node.view().publishRing(message.ring());
+    if (membership.isEmpty()) membership = Optional.of(startMembership(message.ring()));
+    return this;
+  }
+
+  private Behavior<Command> onPeersPublished(PeersPublished message) {
+    node.view().publishPeers(message.peers());
+    coordinators.tell(new Coordinators.PeersChanged(message.peers()));
+    buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
+    return this;
+  }
+
+  private ActorRef<Membership.Command> startMembership(RingVersion ring) {
+    NodeSettings settings = node.settings();
+    NodeId self = node.directory().nodeId();
+    ActorRef<Command> here = getContext().getSelf();
+    return getContext()
+        .spawn(
+            Membership.create(
+                new Membership.Surroundings(
+                    new Bootstrap.Seat(
+                        self,
+                        ring.members().size(),
+                        settings.bootstrap().majorityPatience(),
+                        settings.bootstrap().joinPatience(),
+                        UUID.randomUUID().toString()),
+                    node.directory().startCount(),
+                    frontEnds(ring, self),
+                    node.probe(),
+                    settings.bootstrap().probeEvery(),
+                    () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+                    peers -> here.tell(new PeersPublished(peers)),
+                    node.view()::publishSelf,
+                    node.recycle())),
+            "membership");
+  }
+
+  private Map<NodeId, String> frontEnds(RingVersion ring, NodeId self) {
+    Map<NodeId, String> frontEnds = new HashMap<>();
+    for (NodeSettings.RingMember each : node.settings().ring().members()) {
+      NodeId id = each.member().id();
+      boolean isMember = ring.members().stream().anyMatch(member -> member.id().equals(id));
+      if (isMember && !id.equals(self)) frontEnds.put(id, each.frontEnd());
+    }
+    return frontEnds;
+  }
+}

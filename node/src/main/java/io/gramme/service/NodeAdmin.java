@@ -1,0 +1,163 @@
+package io.gramme.service;
+
+import io.gramme.membership.Peers;
+import io.gramme.model.NodeId;
+import io.gramme.ring.Member;
+import io.gramme.ring.RingVersion;
+import io.gramme.stats.Latency;
+import io.gramme.stats.NodeStats;
+import io.gramme.stats.NodeStats.Counter;
+import io.gramme.storage.DataDirectory;
+import io.gramme.storage.WriterFigures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Answers an operator from what the node's parts have published. */
+public final class NodeAdmin implements Admin {
+
+  /** The version of Riak whose interface the front end follows. */
+  private static final String RIAK_VERSION = "3.2.1";
+
+  private final DataDirectory directory;
+  private final NodeView view;
+  private final NodeStats stats;
+
+  public NodeAdmin(DataDirectory directory, NodeView view, NodeStats stats) {
+    this.directory = directory;
+    this.view = view;
+    this.stats = stats;
+  }
+
+  @Override
+  public Readiness readiness() {
+    List<String> reasons = new ArrayList<>();
+    if (view.ring().isEmpty()) {
+      reasons.add("the ring is not read from disk yet, or gramme.ring.members is empty");
+    } else if (!isMember(view.ring().get())) {
+      reasons.add("node " + directory.nodeId() + " is not a member of the ring");
+    }
+    if (view.catalog().isEmpty()) {
+      reasons.add("the buckets' properties are not read from disk yet");
+    }
+    if (view.self().isEmpty()) reasons.add("the membership is not running yet");
+    return new Readiness(reasons);
+  }
+
+  private boolean isMember(RingVersion ring) {
+    return ring.members().stream().anyMatch(member -> member.id().equals(directory.nodeId()));
+  }
+
+  @Override
+  public SortedMap<String, Object> stats() {
+    long now = System.nanoTime();
+    SortedMap<String, Object> all = new TreeMap<>();
+    all.put("nodename", directory.nodeId().value());
+    all.put("riak_core_version", RIAK_VERSION);
+    all.put("riak_kv_version", RIAK_VERSION);
+    all.put("storage_backend", directory.engineKind().name());
+    putLatency(all, "node_get", stats.reads(), now);
+    putLatency(all, "node_put", stats.writes(), now);
+    all.put("vnode_gets_total", stats.total(Counter.VNODE_READS));
+    all.put("vnode_puts_total", stats.total(Counter.VNODE_WRITES));
+    all.put("read_repairs_total", stats.total(Counter.READ_REPAIRS));
+    all.put("coord_redirs_total", stats.total(Counter.WRITES_FORWARDED));
+    for (Counter counter : Counter.values()) {
+      all.put("gramme_" + counter.name().toLowerCase(Locale.ROOT), stats.total(counter));
+    }
+    WriterFigures writer = directory.writer().figures();
+    all.put("gramme_write_queue_objects", writer.queuedObjects());
+    all.put("gramme_write_queue_bytes", writer.queuedBytes());
+    all.put("gramme_write_batches", writer.done().batches());
+    all.put("gramme_write_batches_synced", writer.done().syncedBatches());
+    all.put("gramme_write_batches_failed", writer.done().failedBatches());
+    all.put("gramme_buffered_writes_lost", writer.done().lostBuffered());
+    all.put(
+        "ring_members",
+        view.ring().map(ring -> ids(ring.members())).orElseGet(List::of));
+    all.put(
+        "ring_num_partitions", view.ring().map(ring -> ring.owners().size()).orElse(0));
+    all.put(
+        "connected_nodes",
+        view.peers().reachable().stream().map(NodeId::value).sorted().toList());
+    return all;
+  }
+
+  private static void putLatency(
+      SortedMap<String, Object> all, String name, Latency latency, long now) {
+    Latency.Summary minute = latency.lastMinute(now);
+    all.put(name + "s", minute.count());
+    all.put(name + "s_total", latency.total());
+    all.put(name + "_fsm_time_mean", minute.mean());
+    all.put(name + "_fsm_time_median", minute.median());
+    all.put(name + "_fsm_time_95", minute.p95());
+    all.put(name + "_fsm_time_99", minute.p99());
+    all.put(name + "_fsm_time_100", minute.max());
+  }
+
+  @Override
+  public SortedMap<String, Object> ring() {
+    SortedMap<String, Object> tree = new TreeMap<>();
+    view.ring()
+        .ifPresent(
+            ring -> {
+              tree.put("epoch", ring.epoch());
+              tree.put("id", ring.id().hex());
+              tree.put("parent", ring.parent().hex());
+              tree.put("author", ring.author().value());
+              tree.put("time_millis", ring.timeMillis());
+              tree.put("replicas", ring.replicas());
+              tree.put("partitions", ring.owners().size());
+              tree.put("members", ids(ring.members()));
+              tree.put("owners", ring.owners().stream().map(NodeId::value).toList());
+            });
+    return tree;
+  }
+
+  @Override
+  public List<SortedMap<String, Object>> members() {
+    List<SortedMap<String, Object>> members = new ArrayList<>();
+    view.ring()
+        .ifPresent(ring -> ring.members().forEach(member -> members.add(describe(ring, member))));
+    return members;
+  }
+
+  private SortedMap<String, Object> describe(RingVersion ring, Member member) {
+    SortedMap<String, Object> tree = new TreeMap<>();
+    boolean isSelf = member.id().equals(directory.nodeId());
+    tree.put("id", member.id().value());
+    tree.put("capacity", member.capacity());
+    tree.put("zone", member.zone());
+    tree.put("partitions", ring.partitionsOf(member.id()).size());
+    tree.put("self", isSelf);
+    tree.put("reachable", isSelf || view.peers().isReachable(member.id()));
+    tree.put(
+        "address",
+        isSelf
+            ? view.self().map(self -> self.address()).orElse("")
+            : view.peers().peer(member.id()).map(Peers.Peer::address).orElse(""));
+    return tree;
+  }
+
+  @Override
+  public SortedMap<String, Object> self() {
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("id", directory.nodeId().value());
+    tree.put("start_count", directory.startCount());
+    view.ring().ifPresent(ring -> tree.put("ring_epoch", ring.epoch()));
+    view.self()
+        .ifPresent(
+            self -> {
+              tree.put("address", self.address());
+              tree.put("cluster_id", self.clusterId());
+              tree.put("cluster_size", self.clusterSize());
+            });
+    return tree;
+  }
+
+  private static List<String> ids(List<Member> members) {
+    return members.stream().map(member -> member.id().value()).toList();
+  }
+}

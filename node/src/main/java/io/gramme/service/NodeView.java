@@ -1,0 +1,54 @@
+package io.gramme.service;
+
+import io.gramme.buckets.BucketCatalog;
+import io.gramme.membership.Peers;
+import io.gramme.membership.ProbeAnswer;
+import io.gramme.ring.RingVersion;
+import java.util.Optional;
+
+/**
+ * What the node knows now, for those who are not actors: each part is published by the actor that
+ * owns it and read by any thread.
+ */
+public final class NodeView {
+
+  private volatile RingVersion ring;
+  private volatile BucketCatalog catalog;
+  private volatile Peers peers = Peers.NONE;
+  private volatile ProbeAnswer self;
+
+  public void publishRing(RingVersion now) {
+    ring = now;
+  }
+
+  public void publishCatalog(BucketCatalog now) {
+    catalog = now;
+  }
+
+  public void publishPeers(Peers now) {
+    peers = now;
+  }
+
+  public void publishSelf(ProbeAnswer now) {
+    self = now;
+  }
+
+  /** Empty until it has been read from disk. */
+  public Optional<RingVersion> ring() {
+    return Optional.ofNullable(ring);
+  }
+
+  /** Empty until it has been read from disk. */
+  public Optional<BucketCatalog> catalog() {
+    return Optional.ofNullable(catalog);
+  }
+
+  public Peers peers() {
+    return peers;
+  }
+
+  /** Empty until the membership runs. */
+  public Optional<ProbeAnswer> self() {
+    return Optional.ofNullable(self);
+  }
+}
