@@ -1,0 +1,177 @@
+package io.gramme.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.iq80.leveldb.CompressionType;
+import org.iq80.leveldb.DB;
+import org.iq80.leveldb.DBIterator;
+import org.iq80.leveldb.Options;
+import org.iq80.leveldb.ReadOptions;
+import org.iq80.leveldb.WriteBatch;
+import org.iq80.leveldb.WriteOptions;
+
+/**
+ * LevelDB, native or Java, behind the port.
+ *
+ * <p>Native code crashes the process when a database is used while it closes, or an iterator after
+ * it. So every call holds the read side of a lock whose write side is {@link #close}'s, iterators
+ * never leave {@link #scan}, and a scan under way ends early when somebody wants to close.
+ */
+final class LevelEngine implements Engine {
+
+  private final EngineKind kind;
+  private final Path directory;
+  private final DB database;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private volatile boolean closing;
+  private boolean closed;
+
+  private LevelEngine(EngineKind kind, Path directory, DB database) {
+    this.kind = kind;
+    this.directory = directory;
+    this.database = database;
+  }
+
+  /**
+   * Opens or makes the database in a directory.
+   *
+   * @throws StoreDamagedException if the engine's own paranoid checks refuse it
+   * @throws StorageFailedException if the directory cannot be read, written or locked
+   */
+  static LevelEngine open(EngineKind kind, Path directory, StorageSettings settings) {
+    Options options =
+        new Options()
+            .createIfMissing(true)
+            .paranoidChecks(true)
+            .verifyChecksums(true)
+            .compressionType(CompressionType.NONE)
+            .cacheSize(settings.cacheBytes())
+            .writeBufferSize(settings.writeBufferBytes());
+    try {
+      return new LevelEngine(kind, directory, kind.factory().open(directory.toFile(), options));
+    } catch (IOException | RuntimeException e) {
+      throw refusal(kind, directory, e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> get(byte[] key) {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      return Optional.ofNullable(
+          reading(key, () -> database.get(key, new ReadOptions().verifyChecksums(true))));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void write(List<Change> changes, boolean sync) {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      try (WriteBatch batch = database.createWriteBatch()) {
+        for (Change change : changes) {
+          if (change instanceof Change.Put put) batch.put(put.key(), put.value());
+          else batch.delete(change.key());
+        }
+        database.write(batch, new WriteOptions().sync(sync));
+      } catch (IOException | RuntimeException e) {
+        throw new StorageFailedException("writing to " + directory + ": " + e.getMessage(), e);
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void scan(byte[] from, byte[] to, EntryVisitor visitor) {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      ReadOptions options = new ReadOptions().verifyChecksums(true).fillCache(false);
+      DBIterator iterator = reading(from, () -> database.iterator(options));
+      try {
+        walk(iterator, from, to, visitor);
+      } finally {
+        iterator.close();
+      }
+    } catch (IOException e) {
+      throw new StorageFailedException("reading " + directory + ": " + e.getMessage(), e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private void walk(DBIterator iterator, byte[] from, byte[] to, EntryVisitor visitor) {
+    reading(
+        from,
+        () -> {
+          iterator.seek(from);
+          return from;
+        });
+    while (reading(from, iterator::hasNext)) {
+      if (closing) throw new StorageClosedException(directory.toString());
+      Map.Entry<byte[], byte[]> entry = reading(from, iterator::next);
+      if (Arrays.compareUnsigned(entry.getKey(), to) >= 0) return;
+      if (!visitor.visit(entry.getKey(), entry.getValue())) return;
+    }
+  }
+
+  /** Closes the log and releases the engine's lock; what is in the log is replayed when opened. */
+  @Override
+  public void close() {
+    closing = true;
+    lock.writeLock().lock();
+    try {
+      if (closed) return;
+      closed = true;
+      database.close();
+    } catch (IOException | RuntimeException e) {
+      throw new StorageFailedException("closing " + directory + ": " + e.getMessage(), e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) throw new StorageClosedException(directory.toString());
+  }
+
+  private <T> T reading(byte[] key, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (RuntimeException e) {
+      String what = directory + " near key " + HexFormat.of().formatHex(key);
+      if (isDamage(kind, e)) throw new StoreDamagedException(what + ": " + e.getMessage(), e);
+      throw new StorageFailedException("reading " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static RuntimeException refusal(EngineKind kind, Path directory, Exception e) {
+    String message = directory + ": " + e.getMessage();
+    return isDamage(kind, e)
+        ? new StoreDamagedException(message, e)
+        : new StorageFailedException("opening " + message, e);
+  }
+
+  /**
+   * Whether an engine complains of the bytes or of the disk. The native engine says "Corruption";
+   * the Java engine throws whatever its decoders trip over, and wraps I/O errors.
+   */
+  private static boolean isDamage(EngineKind kind, Exception e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("Corruption") || message.contains("No such file")) return true;
+    return kind == EngineKind.LEVELDB_JAVA
+        && e instanceof RuntimeException
+        && !(e.getCause() instanceof IOException);
+  }
+}

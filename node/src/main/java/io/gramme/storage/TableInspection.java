@@ -1,0 +1,86 @@
+package io.gramme.storage;
+
+import io.gramme.codec.ByteReader;
+import io.gramme.codec.MalformedBytesException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Whether every block of a table file in LevelDB's format (doc/table_format.md) is what was
+ * written.
+ *
+ * <p>The Java engine never looks at the checksums of its tables, so its tables are read once at
+ * every start; those of the native engine only when it has stumbled before.
+ */
+final class TableInspection {
+
+  private static final int FOOTER_BYTES = 48;
+  private static final int TRAILER_BYTES = 5;
+  private static final long MAGIC = 0xdb4775248b80fb57L;
+
+  private final FileChannel file;
+
+  private TableInspection(FileChannel file) {
+    this.file = file;
+  }
+
+  /** Whether all of a table is whole; reads it from end to end, one block at a time. */
+  static boolean isWhole(Path table) throws IOException {
+    try (FileChannel file = FileChannel.open(table, StandardOpenOption.READ)) {
+      new TableInspection(file).inspect();
+      return true;
+    } catch (MalformedBytesException e) {
+      return false;
+    }
+  }
+
+  private void inspect() throws IOException {
+    ByteBuffer footer = read(file.size() - FOOTER_BYTES, FOOTER_BYTES);
+    if (footer.order(ByteOrder.LITTLE_ENDIAN).getLong(FOOTER_BYTES - 8) != MAGIC)
+      throw new MalformedBytesException("a table without its mark");
+    ByteReader handles = ByteReader.of(footer);
+    inspectAll(block(handles.readVarLong(), handles.readVarLong()));
+    inspectAll(block(handles.readVarLong(), handles.readVarLong()));
+  }
+
+  /** Inspects every block that an index block points to. */
+  private void inspectAll(ByteBuffer index) throws IOException {
+    int restarts = index.order(ByteOrder.LITTLE_ENDIAN).getInt(index.limit() - 4);
+    long entriesEnd = index.limit() - 4L * (restarts + 1L);
+    if (entriesEnd < 0 || entriesEnd > index.limit())
+      throw new MalformedBytesException("an index with " + restarts + " restarts");
+    index.limit((int) entriesEnd);
+    ByteReader in = ByteReader.of(index);
+    while (index.hasRemaining()) {
+      in.readVarLong();
+      long keyBytes = in.readVarLong();
+      in.readVarLong();
+      if (keyBytes < 0 || keyBytes > index.remaining())
+        throw new MalformedBytesException("an index key of " + keyBytes + " bytes");
+      index.position(index.position() + (int) keyBytes);
+      block(in.readVarLong(), in.readVarLong());
+    }
+  }
+
+  private ByteBuffer block(long offset, long size) throws IOException {
+    if (size < 4 || size > file.size())
+      throw new MalformedBytesException("a block of " + size + " bytes");
+    ByteBuffer block = read(offset, (int) size + TRAILER_BYTES);
+    BlockChecksum actual = BlockChecksum.of(block.array(), 0, (int) size + 1);
+    if (!actual.equals(BlockChecksum.readFrom(block.array(), (int) size + 1)))
+      throw new MalformedBytesException("a block whose checksum does not match");
+    return block.limit((int) size);
+  }
+
+  private ByteBuffer read(long offset, int length) throws IOException {
+    if (offset < 0 || offset + length > file.size())
+      throw new MalformedBytesException("a block beyond the end of the file");
+    ByteBuffer into = ByteBuffer.allocate(length);
+    while (into.hasRemaining() && file.read(into, offset + into.position()) > 0) {}
+    return into.flip();
+  }
+}
