@@ -64,7 +64,7 @@ class FormatProperties {
     for (int end = 0; end < text.length(); end++) refused(text.substring(0, end));
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
   void aContextWithOneLetterChangedIsRefused(@ForAll Context context, @ForAll char letter) {
     StringBuilder text = new StringBuilder(context.encoded());
     for (int i = 0; i < text.length(); i++) {
@@ -82,7 +82,7 @@ class FormatProperties {
     refused(junk);
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
   void aRecordCutShortIsRefused(@ForAll LocalRecord record) {
     byte[] bytes = record.toBytes();
     for (int end = 0; end < bytes.length; end++) {
@@ -92,7 +92,7 @@ class FormatProperties {
     }
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
   void aRecordWithOneByteChangedIsAnotherOrRefused(@ForAll LocalRecord record, @ForAll long seed) {
     Random random = new Random(seed);
     byte[] bytes = record.toBytes();
