@@ -34,7 +34,7 @@ public record Context(VersionVector seen, String fastest) {
   /**
    * Reads a text that {@link #encoded} made.
    *
-   * @throws MalformedBytesException if the text is damaged, cut short or from another store
+   * @throws MalformedBytesException if the text is damaged, cut short or of another format
    */
   public static Context decode(String text) {
     byte[] all;
@@ -43,6 +43,9 @@ public record Context(VersionVector seen, String fastest) {
     } catch (IllegalArgumentException e) {
       throw new MalformedBytesException("a context that is not base64");
     }
+    // The decoder overlooks missing padding and stray bits in the last letter.
+    if (!Base64.getEncoder().encodeToString(all).equals(text))
+      throw new MalformedBytesException("a context in base64 that this store does not write");
     if (all.length <= CHECKSUM_BYTES) throw new MalformedBytesException("a context too short");
     byte[] body = Arrays.copyOf(all, all.length - CHECKSUM_BYTES);
     byte[] sum = Arrays.copyOfRange(all, body.length, all.length);

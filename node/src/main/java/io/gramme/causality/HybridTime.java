@@ -22,9 +22,12 @@ public record HybridTime(long packed) implements Comparable<HybridTime> {
     return new HybridTime(millis << COUNTER_BITS);
   }
 
-  /** The least reading after this one. */
+  /**
+   * The least reading after this one. The greatest of all is followed by itself: only damage or
+   * forgery leads there, and a write must not fail for it.
+   */
   public HybridTime next() {
-    return new HybridTime(packed + 1);
+    return packed == Long.MAX_VALUE ? this : new HybridTime(packed + 1);
   }
 
   /** Milliseconds since 1970. */

@@ -44,6 +44,10 @@ public record LocalRecord(Siblings siblings, Mint mint) {
    * incarnation, or somebody has seen it count further than it remembers: then it has forgotten
    * something, and only a new actor is sure not to use a dot twice.
    *
+   * <p>The version's time is later than that of everything its writer had seen, whatever the clocks
+   * say. So the order of times extends the order of causes, and where the last write wins, nobody
+   * can prefer an overwritten version to the one that overwrote it.
+   *
    * @param incarnation of the store now
    * @param freshActors where a new actor comes from when one is needed
    */
@@ -53,7 +57,7 @@ public record LocalRecord(Siblings siblings, Mint mint) {
             ? mint
             : new Mint(incarnation, freshActors.getAsLong(), 0);
     Dot dot = current.nextDot();
-    HybridTime time = HybridTime.latest(write.time(), siblings.latestTime().next());
+    HybridTime time = HybridTime.latest(write.time(), latestKnown(write.seen()).next());
     VersionVector past = write.seen().pruned(write.vectorLimit());
     Version version = new Version(dot, time, past, write.payload());
     LocalRecord record =
@@ -61,6 +65,10 @@ public record LocalRecord(Siblings siblings, Mint mint) {
             siblings.merge(Siblings.of(version)),
             new Mint(incarnation, dot.actor(), dot.counter()));
     return new Written(record, version, write.seen().size() - past.size());
+  }
+
+  private HybridTime latestKnown(VersionVector seen) {
+    return HybridTime.latest(siblings.latestTime(), seen.latestTime());
   }
 
   private boolean remembersAll(VersionVector seen, long incarnation) {

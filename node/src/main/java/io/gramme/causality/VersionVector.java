@@ -95,6 +95,11 @@ public record VersionVector(List<Entry> entries) {
     return 0;
   }
 
+  /** The latest time of any entry, {@link HybridTime#ZERO} if there is none. */
+  public HybridTime latestTime() {
+    return entries.stream().map(Entry::time).reduce(HybridTime.ZERO, HybridTime::latest);
+  }
+
   public boolean isEmpty() {
     return entries.isEmpty();
   }
