@@ -33,10 +33,6 @@ final class TrueHistory {
     return versions;
   }
 
-  boolean hadSeen(int writer, int other) {
-    return seenByWriter.get(writer).contains(other);
-  }
-
   /** The writes of a set that no other writer of the set had seen: what a reader must be shown. */
   Events maximal(Events known) {
     Events overwritten = Events.NONE;
@@ -68,5 +64,25 @@ final class TrueHistory {
       if (vector.covers(versions.get(number).dot())) claimed = claimed.and(number);
     }
     return claimed;
+  }
+
+  /**
+   * A version supersedes only what its writer had seen, and is later than all of that.
+   *
+   * @param exact whether it must also supersede all of that
+   */
+  void checkEveryPair(boolean exact, List<String> story) {
+    for (int a = 0; a < versions.size(); a++) {
+      for (int b = 0; b < versions.size(); b++) {
+        boolean hadSeen = seenByWriter.get(a).contains(b);
+        boolean supersedes = versions.get(a).supersedes(versions.get(b));
+        assertThat(exact ? supersedes == hadSeen : hadSeen || !supersedes)
+            .as("%d had seen %d: %s, supersedes it: %s; %s", a, b, hadSeen, supersedes, story)
+            .isTrue();
+        assertThat(!hadSeen || versions.get(a).time().compareTo(versions.get(b).time()) > 0)
+            .as("%d had seen %d and is later; %s", a, b, story)
+            .isTrue();
+      }
+    }
   }
 }
