@@ -71,8 +71,8 @@ public record NodeSettings(
       Duration probeEvery, Duration majorityPatience, Duration joinPatience) {}
 
   /**
-   * The whole configuration: system properties, then the file named by {@code config.file}, then the
-   * defaults of this project and of its libraries.
+   * The whole configuration: system properties, then the file named by {@code config.file}, then
+   * the defaults of this project and of its libraries.
    *
    * @param frontEndDefaults the name of a resource with the front end's defaults
    */
@@ -139,8 +139,7 @@ public record NodeSettings(
 
   private static RingMember ringMember(Config each) {
     try {
-      int capacity =
-          each.hasPath("capacity") ? each.getInt("capacity") : Member.ORDINARY_CAPACITY;
+      int capacity = each.hasPath("capacity") ? each.getInt("capacity") : Member.ORDINARY_CAPACITY;
       String zone = each.hasPath("zone") ? each.getString("zone") : "";
       return new RingMember(
           new Member(new NodeId(each.getString("id")), capacity, zone), each.getString("http"));
@@ -151,8 +150,7 @@ public record NodeSettings(
 
   private static StorageSettings storage(Config storage) {
     StorageSettings defaults = StorageSettings.DEFAULTS;
-    String engine =
-        storage.getString("engine").toUpperCase(Locale.ROOT).replace('-', '_');
+    String engine = storage.getString("engine").toUpperCase(Locale.ROOT).replace('-', '_');
     try {
       return new StorageSettings(
           EngineChoice.valueOf(engine),

@@ -3,11 +3,13 @@ package io.gramme.membership;
 import io.gramme.codec.ByteReader;
 import io.gramme.codec.ByteWriter;
 import io.gramme.config.NodeSettings;
+import io.gramme.ring.Ring;
 import io.gramme.ring.RingHistory;
 import io.gramme.ring.RingVersion;
 import io.gramme.wire.ControlMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -26,7 +28,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * configuration, every later one from the disk.
  */
 public final class RingKeeper
-    extends EventSourcedBehavior<RingKeeper.Command, RingKeeper.Adopted, RingHistory> {
+    extends EventSourcedBehavior<RingKeeper.Command, RingKeeper.Adopted, Optional<RingHistory>> {
 
   /** Where it lives. */
   public static final String PATH = "ring";
@@ -55,7 +57,7 @@ public final class RingKeeper
    *
    * @param published told the ring in force once it is known, and at every change
    */
-  public record Surroundings(NodeSettings.FirstRing configured, Consumer<RingVersion> published) {}
+  public record Surroundings(NodeSettings.FirstRing configured, Consumer<Ring> published) {}
 
   private final ActorContext<Command> context;
   private final Surroundings node;
@@ -67,19 +69,18 @@ public final class RingKeeper
   private RingKeeper(ActorContext<Command> context, Surroundings node) {
     super(
         PersistenceId.ofUniqueId("ring"),
-        SupervisorStrategy.restartWithBackoff(
-            Duration.ofMillis(500), Duration.ofSeconds(30), 0.2));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), Duration.ofSeconds(30), 0.2));
     this.context = context;
     this.node = node;
   }
 
   @Override
-  public RingHistory emptyState() {
-    return RingHistory.EMPTY;
+  public Optional<RingHistory> emptyState() {
+    return Optional.empty();
   }
 
   @Override
-  public CommandHandler<Command, Adopted, RingHistory> commandHandler() {
+  public CommandHandler<Command, Adopted, Optional<RingHistory>> commandHandler() {
     return newCommandHandlerBuilder()
         .forAnyState()
         .onCommand(BeginWith.class, this::onBeginWith)
@@ -87,22 +88,26 @@ public final class RingKeeper
   }
 
   @Override
-  public EventHandler<RingHistory, Adopted> eventHandler() {
-    return (history, adopted) -> history.adopt(adopted.decoded());
+  public EventHandler<Optional<RingHistory>, Adopted> eventHandler() {
+    return (history, adopted) -> Optional.of(with(history, adopted.decoded()));
   }
 
   @Override
-  public SignalHandler<RingHistory> signalHandler() {
+  public SignalHandler<Optional<RingHistory>> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.class, (history, signal) -> onRecovered(history))
         .build();
   }
 
-  private void onRecovered(RingHistory history) {
-    if (history.current().isPresent()) {
-      RingVersion onDisk = history.current().get();
+  private static RingHistory with(Optional<RingHistory> history, RingVersion version) {
+    return history.map(known -> known.adopt(version)).orElseGet(() -> RingHistory.of(version));
+  }
+
+  private void onRecovered(Optional<RingHistory> history) {
+    if (history.isPresent()) {
+      RingVersion onDisk = history.get().current();
       warnIfConfiguredOtherwise(onDisk);
-      node.published().accept(onDisk);
+      node.published().accept(Ring.of(onDisk));
     } else if (node.configured().members().isEmpty()) {
       context
           .getLog()
@@ -112,10 +117,11 @@ public final class RingKeeper
     }
   }
 
-  private Effect<Adopted, RingHistory> onBeginWith(RingHistory history, BeginWith begin) {
+  private Effect<Adopted, Optional<RingHistory>> onBeginWith(
+      Optional<RingHistory> history, BeginWith begin) {
     return Effect()
         .persist(Adopted.of(begin.first()))
-        .thenRun(now -> node.published().accept(begin.first()));
+        .thenRun(now -> node.published().accept(Ring.of(begin.first())));
   }
 
   private RingVersion configured() {

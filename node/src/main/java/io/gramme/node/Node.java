@@ -70,8 +70,7 @@ public final class Node {
             SYSTEM,
             configured(config, settings, directory));
     NodeGuardian.Doors open = doors.join();
-    keyValue =
-        new CoordinatedKeyValue(view, open.coordinators(), system.scheduler(), stats);
+    keyValue = new CoordinatedKeyValue(view, open.coordinators(), system.scheduler(), stats);
     buckets = new GossipedBuckets(view, open.buckets(), system.scheduler());
     admin = new NodeAdmin(directory, view, stats);
   }
@@ -143,8 +142,7 @@ public final class Node {
     system.terminate();
   }
 
-  private static Config configured(
-      Config config, NodeSettings settings, DataDirectory directory) {
+  private static Config configured(Config config, NodeSettings settings, DataDirectory directory) {
     Path root = settings.dataDirectory();
     Map<String, Object> own = new HashMap<>();
     own.put("pekko.remote.artery.canonical.hostname", settings.arteryHost());
@@ -154,8 +152,7 @@ public final class Node {
     own.put(
         "pekko.cluster.roles",
         List.of(
-            Membership.nodeRole(directory.nodeId()),
-            Membership.startRole(directory.startCount())));
+            Membership.nodeRole(directory.nodeId()), Membership.startRole(directory.startCount())));
     own.put("pekko.persistence.journal.leveldb.dir", root.resolve("journal").toString());
     own.put(
         "pekko.persistence.journal.leveldb.native",

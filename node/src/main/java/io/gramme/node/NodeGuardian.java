@@ -10,7 +10,7 @@ import io.gramme.membership.PeerProbe;
 import io.gramme.membership.Peers;
 import io.gramme.membership.RingKeeper;
 import io.gramme.model.NodeId;
-import io.gramme.ring.RingVersion;
+import io.gramme.ring.Ring;
 import io.gramme.service.NodeView;
 import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
@@ -37,7 +37,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   public sealed interface Command {}
 
   /** The ring was read from disk, or has changed. */
-  private record RingPublished(RingVersion ring) implements Command {}
+  private record RingPublished(Ring ring) implements Command {}
 
   private record PeersPublished(Peers peers) implements Command {}
 
@@ -143,7 +143,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return this;
   }
 
-  private ActorRef<Membership.Command> startMembership(RingVersion ring) {
+  private ActorRef<Membership.Command> startMembership(Ring ring) {
     NodeSettings settings = node.settings();
     NodeId self = node.directory().nodeId();
     ActorRef<Command> here = getContext().getSelf();
@@ -153,7 +153,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 new Membership.Surroundings(
                     new Bootstrap.Seat(
                         self,
-                        ring.members().size(),
+                        ring.version().members().size(),
                         settings.bootstrap().majorityPatience(),
                         settings.bootstrap().joinPatience(),
                         UUID.randomUUID().toString()),
@@ -168,12 +168,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             "membership");
   }
 
-  private Map<NodeId, String> frontEnds(RingVersion ring, NodeId self) {
+  private Map<NodeId, String> frontEnds(Ring ring, NodeId self) {
     Map<NodeId, String> frontEnds = new HashMap<>();
     for (NodeSettings.RingMember each : node.settings().ring().members()) {
       NodeId id = each.member().id();
-      boolean isMember = ring.members().stream().anyMatch(member -> member.id().equals(id));
-      if (isMember && !id.equals(self)) frontEnds.put(id, each.frontEnd());
+      if (ring.isMember(id) && !id.equals(self)) frontEnds.put(id, each.frontEnd());
     }
     return frontEnds;
   }

@@ -63,9 +63,7 @@ public final class CoordinatedKeyValue implements KeyValue {
             (outcome, failure) -> {
               stats.reads().record(System.nanoTime() - began);
               ReadOutcome known =
-                  failure == null
-                      ? outcome
-                      : new ReadOutcome.Refused(refusalFor(failure));
+                  failure == null ? outcome : new ReadOutcome.Refused(refusalFor(failure));
               if (known instanceof ReadOutcome.Refused) stats.count(Counter.READS_REFUSED);
               return known;
             });
@@ -83,8 +81,7 @@ public final class CoordinatedKeyValue implements KeyValue {
   }
 
   @Override
-  public CompletionStage<WriteOutcome> delete(
-      Key key, ReadOptions reading, WriteOptions options) {
+  public CompletionStage<WriteOutcome> delete(Key key, ReadOptions reading, WriteOptions options) {
     return get(key, reading)
         .thenCompose(
             outcome -> {
@@ -101,10 +98,8 @@ public final class CoordinatedKeyValue implements KeyValue {
     long began = System.nanoTime();
     Optional<RequestPlanner> planner = planner(key);
     if (planner.isEmpty()) return writeRefused(notReady());
-    RequestPlanner.Planned<WritePlan> planned =
-        planner.get().write(key, seen, payload, options);
-    if (planned instanceof Impossible<WritePlan> impossible)
-      return writeRefused(impossible.why());
+    RequestPlanner.Planned<WritePlan> planned = planner.get().write(key, seen, payload, options);
+    if (planned instanceof Impossible<WritePlan> impossible) return writeRefused(impossible.why());
     WritePlan plan = ((Plan<WritePlan>) planned).plan();
     return AskPattern.<Coordinators.Command, WriteOutcome>ask(
             coordinators,
@@ -115,9 +110,7 @@ public final class CoordinatedKeyValue implements KeyValue {
             (outcome, failure) -> {
               stats.writes().record(System.nanoTime() - began);
               WriteOutcome known =
-                  failure == null
-                      ? outcome
-                      : new WriteOutcome.Refused(refusalFor(failure));
+                  failure == null ? outcome : new WriteOutcome.Refused(refusalFor(failure));
               if (known instanceof WriteOutcome.Refused) stats.count(Counter.WRITES_REFUSED);
               return known;
             });

@@ -3,6 +3,7 @@ package io.gramme.service;
 import io.gramme.membership.Peers;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Member;
+import io.gramme.ring.Ring;
 import io.gramme.ring.RingVersion;
 import io.gramme.stats.Latency;
 import io.gramme.stats.NodeStats;
@@ -36,7 +37,7 @@ public final class NodeAdmin implements Admin {
     List<String> reasons = new ArrayList<>();
     if (view.ring().isEmpty()) {
       reasons.add("the ring is not read from disk yet, or gramme.ring.members is empty");
-    } else if (!isMember(view.ring().get())) {
+    } else if (!view.ring().get().isMember(directory.nodeId())) {
       reasons.add("node " + directory.nodeId() + " is not a member of the ring");
     }
     if (view.catalog().isEmpty()) {
@@ -44,10 +45,6 @@ public final class NodeAdmin implements Admin {
     }
     if (view.self().isEmpty()) reasons.add("the membership is not running yet");
     return new Readiness(reasons);
-  }
-
-  private boolean isMember(RingVersion ring) {
-    return ring.members().stream().anyMatch(member -> member.id().equals(directory.nodeId()));
   }
 
   @Override
@@ -74,14 +71,10 @@ public final class NodeAdmin implements Admin {
     all.put("gramme_write_batches_synced", writer.done().syncedBatches());
     all.put("gramme_write_batches_failed", writer.done().failedBatches());
     all.put("gramme_buffered_writes_lost", writer.done().lostBuffered());
+    all.put("ring_members", view.ring().map(ring -> ids(ring.version())).orElseGet(List::of));
+    all.put("ring_num_partitions", view.ring().map(Ring::partitions).orElse(0));
     all.put(
-        "ring_members",
-        view.ring().map(ring -> ids(ring.members())).orElseGet(List::of));
-    all.put(
-        "ring_num_partitions", view.ring().map(ring -> ring.owners().size()).orElse(0));
-    all.put(
-        "connected_nodes",
-        view.peers().reachable().stream().map(NodeId::value).sorted().toList());
+        "connected_nodes", view.peers().reachable().stream().map(NodeId::value).sorted().toList());
     return all;
   }
 
@@ -103,15 +96,17 @@ public final class NodeAdmin implements Admin {
     view.ring()
         .ifPresent(
             ring -> {
-              tree.put("epoch", ring.epoch());
+              RingVersion version = ring.version();
+              tree.put("epoch", version.epoch());
               tree.put("id", ring.id().hex());
-              tree.put("parent", ring.parent().hex());
-              tree.put("author", ring.author().value());
-              tree.put("time_millis", ring.timeMillis());
-              tree.put("replicas", ring.replicas());
-              tree.put("partitions", ring.owners().size());
-              tree.put("members", ids(ring.members()));
-              tree.put("owners", ring.owners().stream().map(NodeId::value).toList());
+              tree.put("parent", version.parent().hex());
+              tree.put("author", version.author().value());
+              tree.put("time_millis", version.time());
+              tree.put("replicas", version.replicas());
+              tree.put("partitions", version.partitions());
+              tree.put("members", ids(version));
+              tree.put("owners", version.owners().stream().map(NodeId::value).toList());
+              tree.put("violations", version.violations().stream().map(Object::toString).toList());
             });
     return tree;
   }
@@ -120,11 +115,13 @@ public final class NodeAdmin implements Admin {
   public List<SortedMap<String, Object>> members() {
     List<SortedMap<String, Object>> members = new ArrayList<>();
     view.ring()
-        .ifPresent(ring -> ring.members().forEach(member -> members.add(describe(ring, member))));
+        .ifPresent(
+            ring ->
+                ring.version().members().forEach(member -> members.add(describe(ring, member))));
     return members;
   }
 
-  private SortedMap<String, Object> describe(RingVersion ring, Member member) {
+  private SortedMap<String, Object> describe(Ring ring, Member member) {
     SortedMap<String, Object> tree = new TreeMap<>();
     boolean isSelf = member.id().equals(directory.nodeId());
     tree.put("id", member.id().value());
@@ -146,7 +143,7 @@ public final class NodeAdmin implements Admin {
     SortedMap<String, Object> tree = new TreeMap<>();
     tree.put("id", directory.nodeId().value());
     tree.put("start_count", directory.startCount());
-    view.ring().ifPresent(ring -> tree.put("ring_epoch", ring.epoch()));
+    view.ring().ifPresent(ring -> tree.put("ring_epoch", ring.version().epoch()));
     view.self()
         .ifPresent(
             self -> {
@@ -157,7 +154,7 @@ public final class NodeAdmin implements Admin {
     return tree;
   }
 
-  private static List<String> ids(List<Member> members) {
-    return members.stream().map(member -> member.id().value()).toList();
+  private static List<String> ids(RingVersion version) {
+    return version.members().stream().map(member -> member.id().value()).toList();
   }
 }

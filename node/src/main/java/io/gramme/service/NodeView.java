@@ -3,7 +3,7 @@ package io.gramme.service;
 import io.gramme.buckets.BucketCatalog;
 import io.gramme.membership.Peers;
 import io.gramme.membership.ProbeAnswer;
-import io.gramme.ring.RingVersion;
+import io.gramme.ring.Ring;
 import java.util.Optional;
 
 /**
@@ -12,12 +12,12 @@ import java.util.Optional;
  */
 public final class NodeView {
 
-  private volatile RingVersion ring;
+  private volatile Ring ring;
   private volatile BucketCatalog catalog;
   private volatile Peers peers = Peers.NONE;
   private volatile ProbeAnswer self;
 
-  public void publishRing(RingVersion now) {
+  public void publishRing(Ring now) {
     ring = now;
   }
 
@@ -34,7 +34,7 @@ public final class NodeView {
   }
 
   /** Empty until it has been read from disk. */
-  public Optional<RingVersion> ring() {
+  public Optional<Ring> ring() {
     return Optional.ofNullable(ring);
   }
 

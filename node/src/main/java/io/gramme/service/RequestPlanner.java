@@ -13,17 +13,17 @@ import io.gramme.model.Payload;
 import io.gramme.quorum.Quorum;
 import io.gramme.quorum.Requirement;
 import io.gramme.quorum.Tally.Need;
-import io.gramme.ring.RingVersion;
+import io.gramme.ring.Ring;
 import io.gramme.service.WriteOptions.SyncOnWrite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Turns what a request and its bucket ask for into a plan: pure. What the request leaves open is the
- * bucket's, and N is never more than there are members in the ring.
+ * Turns what a request and its bucket ask for into a plan: pure. What the request leaves open is
+ * the bucket's, and N is never more than there are members in the ring.
  */
-record RequestPlanner(RingVersion ring, BucketProperties bucket) {
+record RequestPlanner(Ring ring, BucketProperties bucket) {
 
   /** A plan, or why there can be none. */
   sealed interface Planned<P> {}
@@ -83,7 +83,7 @@ record RequestPlanner(RingVersion ring, BucketProperties bucket) {
 
   /** N as far as the ring goes; words such as "quorum" are taken of this. */
   private int replicaCount() {
-    return Math.min(bucket.replicas(), ring.members().size());
+    return Math.min(bucket.replicas(), ring.version().members().size());
   }
 
   /** A number is held against the bucket's N, so that it means the same in a ring of any size. */
@@ -106,8 +106,7 @@ record RequestPlanner(RingVersion ring, BucketProperties bucket) {
   }
 
   private int syncedReplicas(WriteOptions options, SyncOnWrite sync) {
-    int asked =
-        options.dw().kind() == Quorum.Kind.DEFAULT ? 0 : options.dw().among(replicaCount());
+    int asked = options.dw().kind() == Quorum.Kind.DEFAULT ? 0 : options.dw().among(replicaCount());
     return sync == SyncOnWrite.ONE ? Math.max(1, asked) : asked;
   }
 
@@ -118,9 +117,7 @@ record RequestPlanner(RingVersion ring, BucketProperties bucket) {
   }
 
   private Reconciliation reconciliation() {
-    return bucket.keepsSiblings()
-        ? Reconciliation.KEEP_SIBLINGS
-        : Reconciliation.LAST_WRITE_WINS;
+    return bucket.keepsSiblings() ? Reconciliation.KEEP_SIBLINGS : Reconciliation.LAST_WRITE_WINS;
   }
 
   private Refusal tooMany() {
