@@ -1,0 +1,118 @@
+package io.gramme.http.bucket;
+
+import io.gramme.buckets.BucketProperties;
+import io.gramme.http.exchange.Answer;
+import io.gramme.http.exchange.BucketPath;
+import io.gramme.http.exchange.Call;
+import io.gramme.http.exchange.Json;
+import io.gramme.http.exchange.Limits;
+import io.gramme.http.exchange.Reply;
+import io.gramme.service.Buckets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The properties of a bucket or of a type: show, change, reset. Thread-safe. */
+public final class PropertiesResource {
+
+  private static final String METHODS = "HEAD, GET, PUT, DELETE";
+  private static final String TYPE_METHODS = "HEAD, GET";
+  private static final String NAME = "name";
+  private static final String BAD_FORM =
+      "bucket PUT must be a JSON object of the form:\n{\"props\":{...bucket properties...}}";
+
+  private final Buckets buckets;
+  private final Limits limits;
+
+  public PropertiesResource(Buckets buckets, Limits limits) {
+    this.buckets = buckets;
+    this.limits = limits;
+  }
+
+  /**
+   * Answers a request for the properties of a bucket.
+   *
+   * @param path to a bucket whose type exists
+   * @param properties those of the bucket
+   */
+  public Reply answer(Call call, BucketPath path, BucketProperties properties) {
+    return switch (call.method()) {
+      case "GET", "HEAD" -> Reply.now(shown(path, properties));
+      case "PUT" -> change(call, path, properties);
+      case "DELETE" ->
+          Reply.later(buckets.reset(path.toBucket()), done -> Answer.noContent(Answer.JSON));
+      default -> Reply.now(Answer.notAllowed(call, METHODS));
+    };
+  }
+
+  /** Answers a request for the properties of a type. */
+  public Reply ofType(Call call, BucketProperties properties) {
+    if (!call.isRead()) return Reply.now(Answer.notAllowed(call, TYPE_METHODS));
+    return Reply.now(Answer.json(200, Map.of("props", properties.asMap())));
+  }
+
+  /** The properties of a bucket, its name first. */
+  public static Answer shown(BucketPath path, BucketProperties properties) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    named.put(NAME, path.bucket().text());
+    properties.asMap().forEach(named::putIfAbsent);
+    return Answer.json(200, Map.of("props", named));
+  }
+
+  /** Changes the properties that a document names. */
+  public Reply change(Call call, BucketPath path, BucketProperties properties) {
+    if (!isJson(call))
+      return Reply.now(Answer.text(415, "the Content-Type must be application/json\n"));
+    if (call.body().size() > limits.maxPropertiesBytes())
+      return Reply.now(
+          Answer.text(413, "properties have at most " + limits.maxPropertiesBytes() + " bytes\n"));
+    Optional<Map<String, Object>> change = Json.object(call.body()).flatMap(this::properties);
+    if (change.isEmpty()) return Reply.now(Answer.text(400, BAD_FORM));
+    SortedMap<String, String> problems = problemsIn(change.get());
+    if (!problems.isEmpty()) return Reply.now(Answer.json(400, problems));
+    if (properties.with(change.get()).asMap().size() > limits.maxProperties())
+      return Reply.now(
+          Answer.text(400, "a bucket has at most " + limits.maxProperties() + " properties\n"));
+    return Reply.later(
+        buckets.change(path.toBucket(), change.get()), done -> Answer.noContent(Answer.JSON));
+  }
+
+  private static boolean isJson(Call call) {
+    String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    int end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip().equals(Answer.JSON);
+  }
+
+  /** The inner object; the bucket's name is not a property that could be changed. */
+  private Optional<Map<String, Object>> properties(Map<String, Object> document) {
+    if (!(document.get("props") instanceof Map<?, ?> inner)) return Optional.empty();
+    Map<String, Object> change = new HashMap<>();
+    inner.forEach((name, value) -> change.put(String.valueOf(name), value));
+    change.remove(NAME);
+    return Optional.of(change);
+  }
+
+  private static SortedMap<String, String> problemsIn(Map<String, Object> change) {
+    SortedMap<String, String> problems = new TreeMap<>();
+    change.forEach(
+        (name, value) -> {
+          if (holdsNothing(value)) problems.put(name, "not_a_value");
+        });
+    if (problems.isEmpty()) problems.putAll(BucketProperties.problemsIn(change));
+    return problems;
+  }
+
+  /** Whether a value is, or holds, JSON's null, which could not be told from absence later. */
+  private static boolean holdsNothing(Object value) {
+    if (value instanceof List<?> list)
+      return list.stream().anyMatch(PropertiesResource::holdsNothing);
+    if (value instanceof Map<?, ?> map)
+      return map.values().stream().anyMatch(PropertiesResource::holdsNothing);
+    return value == null;
+  }
+}

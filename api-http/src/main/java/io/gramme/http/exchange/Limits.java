@@ -1,0 +1,21 @@
+package io.gramme.http.exchange;
+
+import java.time.Duration;
+
+/**
+ * What a request may ask for at most.
+ *
+ * @param maxValueBytes the largest value
+ * @param maxMetadataBytes the names and texts of all that is kept beside a value, together
+ * @param maxPropertiesBytes the largest document that changes properties
+ * @param maxProperties how many properties a bucket may have
+ * @param defaultTimeout for requests that name none
+ * @param maxTimeout longer ones are cut to this
+ */
+public record Limits(
+    int maxValueBytes,
+    int maxMetadataBytes,
+    int maxPropertiesBytes,
+    int maxProperties,
+    Duration defaultTimeout,
+    Duration maxTimeout) {}

@@ -1,0 +1,156 @@
+package io.gramme.http.object;
+
+import io.gramme.buckets.BucketProperties;
+import io.gramme.causality.Version;
+import io.gramme.coordination.ReadOutcome;
+import io.gramme.coordination.WriteOutcome;
+import io.gramme.http.exchange.Accept;
+import io.gramme.http.exchange.Answer;
+import io.gramme.http.exchange.BucketPath;
+import io.gramme.http.exchange.Call;
+import io.gramme.http.exchange.Limits;
+import io.gramme.http.exchange.Reply;
+import io.gramme.http.exchange.Segment;
+import io.gramme.model.Key;
+import io.gramme.service.KeyValue;
+import io.gramme.service.ReadOptions;
+import io.gramme.service.WriteOptions;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One key: fetch, store, delete. Thread-safe. */
+public final class ObjectResource {
+
+  private static final String METHODS = "HEAD, GET, POST, PUT, DELETE";
+
+  private final KeyValue store;
+  private final Limits limits;
+
+  public ObjectResource(KeyValue store, Limits limits) {
+    this.store = store;
+    this.limits = limits;
+  }
+
+  /**
+   * Answers a request for a key.
+   *
+   * @param path to a bucket whose type exists
+   * @param properties those of the bucket
+   */
+  public Reply answer(Call call, BucketPath path, BucketProperties properties, Segment name) {
+    if (name.bytes().size() > Key.MAX_NAME_BYTES)
+      return Reply.now(Answer.text(400, "a key has at most " + Key.MAX_NAME_BYTES + " bytes\n"));
+    Key key = new Key(path.toBucket(), name.bytes());
+    Parameters parameters = new Parameters(call.query(), properties.replicas(), limits);
+    return switch (call.method()) {
+      case "GET", "HEAD" -> fetch(call, path, key, parameters);
+      case "PUT", "POST" -> store(call, path, key, parameters);
+      case "DELETE" -> delete(call, key, parameters);
+      default -> Reply.now(Answer.notAllowed(call, METHODS));
+    };
+  }
+
+  /** Stores a value under a key of the server's choice and says which. */
+  public Reply create(Call call, BucketPath path, BucketProperties properties) {
+    Parameters parameters = new Parameters(call.query(), properties.replicas(), limits);
+    String name = Tag.random().text();
+    Key key = new Key(path.toBucket(), Segment.decode(name).bytes());
+    WriteOptions options = parameters.writing();
+    if (parameters.problem().isPresent()) return Reply.now(parameters.problem().get());
+    Draft draft = Draft.of(call, path, limits);
+    if (draft instanceof Draft.Bad bad) return Reply.now(bad.why());
+    Draft.Good good = (Draft.Good) draft;
+    return Reply.later(
+        store.put(key, good.seen(), good.value(), options),
+        outcome -> created(stored(call, path, good, outcome), path.of(name)));
+  }
+
+  /** 201 in place of what a write to a known key would be told. */
+  private static Answer created(Answer stored, String location) {
+    return stored.status() >= 400 ? stored : stored.withStatus(201).with("Location", location);
+  }
+
+  private Reply fetch(Call call, BucketPath path, Key key, Parameters parameters) {
+    ReadOptions options = parameters.reading();
+    if (parameters.problem().isPresent()) return Reply.now(parameters.problem().get());
+    return Reply.later(store.get(key, options), outcome -> fetched(call, path, outcome));
+  }
+
+  private static Answer fetched(Call call, BucketPath path, ReadOutcome outcome) {
+    if (outcome instanceof ReadOutcome.Refused refused)
+      return new RefusalAnswer(refused.why()).answer();
+    if (!(outcome instanceof ReadOutcome.Found found)) return notFound();
+    Representation shown = new Representation(path, found.siblings(), found.context());
+    if (found.siblings().isDeleted()) return shown.deleted();
+    Answer full = chosen(call, shown);
+    if (full.status() >= 400) return full;
+    return ByteRange.apply(call, new ReadConditions(call).applyTo(full));
+  }
+
+  private static Answer chosen(Call call, Representation shown) {
+    Optional<String> tag = call.query().first("vtag");
+    Optional<Version> version = shown.chosen(tag);
+    if (version.isPresent()) return single(call, shown, version.get());
+    if (tag.isPresent()) return notFound();
+    Optional<String> form = call.accept().choose(Answer.TEXT, Representation.MULTIPART);
+    if (form.isEmpty()) return Answer.notAcceptable(Answer.TEXT, Representation.MULTIPART);
+    return form.get().equals(Answer.TEXT) ? shown.list() : shown.multipart();
+  }
+
+  private static Answer single(Call call, Representation shown, Version version) {
+    Accept accept = call.accept();
+    String type = Representation.contentType(version);
+    return accept.takes(type.toLowerCase(Locale.ROOT))
+        ? shown.single(version)
+        : Answer.notAcceptable(type);
+  }
+
+  private Reply store(Call call, BucketPath path, Key key, Parameters parameters) {
+    WriteOptions options = parameters.writing();
+    if (parameters.problem().isPresent()) return Reply.now(parameters.problem().get());
+    Draft draft = Draft.of(call, path, limits);
+    if (draft instanceof Draft.Bad bad) return Reply.now(bad.why());
+    Draft.Good good = (Draft.Good) draft;
+    return Reply.later(
+        store.put(key, good.seen(), good.value(), options),
+        outcome -> stored(call, path, good, outcome));
+  }
+
+  private static Answer stored(Call call, BucketPath path, Draft.Good draft, WriteOutcome outcome) {
+    if (outcome instanceof WriteOutcome.Refused refused)
+      return new RefusalAnswer(refused.why()).answer();
+    Answer brief = Answer.noContent(draft.value().contentType());
+    if (!(outcome instanceof WriteOutcome.Written written)) return brief;
+    if (!call.query().says("returnbody", "true") || written.siblings().isDeleted()) return brief;
+    Representation shown = new Representation(path, written.siblings(), written.context());
+    return written.siblings().size() == 1
+        ? shown.single(written.siblings().versions().get(0))
+        : shown.multipart();
+  }
+
+  private Reply delete(Call call, Key key, Parameters parameters) {
+    ReadOptions reading = parameters.readingToDelete();
+    WriteOptions options = parameters.deleting();
+    if (parameters.problem().isPresent()) return Reply.now(parameters.problem().get());
+    Optional<Answer> condition = Draft.conditionProblem(call);
+    if (condition.isPresent()) return Reply.now(condition.get());
+    if (call.header(Draft.CONTEXT).isEmpty())
+      return Reply.later(store.delete(key, reading, options), ObjectResource::deleted);
+    Draft.Seen seen = Draft.seen(call);
+    if (seen instanceof Draft.Unreadable unreadable) return Reply.now(unreadable.why());
+    return Reply.later(
+        store.delete(key, ((Draft.Known) seen).context(), options), ObjectResource::deleted);
+  }
+
+  private static Answer deleted(WriteOutcome outcome) {
+    if (outcome instanceof WriteOutcome.Refused refused)
+      return new RefusalAnswer(refused.why()).answer();
+    return outcome instanceof WriteOutcome.NothingToDelete
+        ? notFound()
+        : Answer.noContent(Answer.HTML);
+  }
+
+  private static Answer notFound() {
+    return Answer.text(404, "not found\n");
+  }
+}

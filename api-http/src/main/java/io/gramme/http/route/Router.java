@@ -1,0 +1,153 @@
+package io.gramme.http.route;
+
+import io.gramme.buckets.BucketProperties;
+import io.gramme.http.bucket.ListingResource;
+import io.gramme.http.bucket.PropertiesResource;
+import io.gramme.http.exchange.Answer;
+import io.gramme.http.exchange.BucketPath;
+import io.gramme.http.exchange.BucketPath.Form;
+import io.gramme.http.exchange.Call;
+import io.gramme.http.exchange.Limits;
+import io.gramme.http.exchange.Reply;
+import io.gramme.http.exchange.Segment;
+import io.gramme.http.object.ObjectResource;
+import io.gramme.http.system.SystemResource;
+import io.gramme.model.Bucket;
+import io.gramme.service.Admin;
+import io.gramme.service.Buckets;
+import io.gramme.service.KeyValue;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Leads a request to the resource that answers it. Thread-safe. */
+public final class Router {
+
+  private static final String OLD_BUCKET_METHODS = "HEAD, GET, POST, PUT";
+
+  private final Buckets buckets;
+  private final ObjectResource objects;
+  private final PropertiesResource properties;
+  private final ListingResource listing = new ListingResource();
+  private final SystemResource system;
+
+  public Router(KeyValue store, Buckets buckets, Admin admin, Limits limits) {
+    this.buckets = buckets;
+    this.objects = new ObjectResource(store, limits);
+    this.properties = new PropertiesResource(buckets, limits);
+    this.system = new SystemResource(admin);
+  }
+
+  /** The answer to a request, whatever its path. */
+  public Reply answer(Call call) {
+    List<Segment> path = call.target().segments();
+    if (path.isEmpty()) return system.resources(call);
+    String first = path.get(0).text();
+    boolean isData = first.equals("buckets") || first.equals("types") || first.equals("riak");
+    if (!isData) return system(call, first, path);
+    Optional<Answer> refusal = new SameOrigin(call).refusal();
+    if (refusal.isPresent()) return Reply.now(refusal.get());
+    return switch (first) {
+      case "types" -> types(call, path);
+      case "buckets" -> plain(call, path.subList(1, path.size()), Form.PLAIN, Bucket.DEFAULT_TYPE);
+      default -> old(call, path);
+    };
+  }
+
+  private Reply system(Call call, String first, List<Segment> path) {
+    if (path.size() > 2) return nowhere();
+    String name = path.size() == 1 ? first : first + "/" + path.get(1).text();
+    return switch (name) {
+      case "ping" -> system.ping(call);
+      case "stats" -> system.stats(call);
+      case "health/live" -> system.live(call);
+      case "health/ready" -> system.ready(call);
+      case "admin/ring" -> system.ring(call);
+      case "admin/members" -> system.members(call);
+      case "internal/self" -> system.self(call);
+      default -> nowhere();
+    };
+  }
+
+  /** {@code /types/T/props} and {@code /types/T/buckets...}. */
+  private Reply types(Call call, List<Segment> path) {
+    if (path.size() < 3) return nowhere();
+    String type = path.get(1).text();
+    String what = path.get(2).text();
+    if (what.equals("buckets")) return plain(call, path.subList(3, path.size()), Form.TYPED, type);
+    if (!what.equals("props") || path.size() > 3) return nowhere();
+    Optional<BucketProperties> known =
+        Bucket.isTypeName(type) ? buckets.ofType(type) : Optional.empty();
+    return known.map(all -> properties.ofType(call, all)).orElseGet(() -> unknownType(type));
+  }
+
+  /** What follows {@code /buckets}. */
+  private Reply plain(Call call, List<Segment> rest, Form form, String type) {
+    if (rest.isEmpty()) {
+      boolean exists = Bucket.isTypeName(type) && buckets.ofType(type).isPresent();
+      return exists ? listing.answer(call, "buckets") : unknownType(type);
+    }
+    if (rest.size() < 2 || rest.size() > 3) return nowhere();
+    String what = rest.get(1).text();
+    if (!what.equals("keys") && !(what.equals("props") && rest.size() == 2)) return nowhere();
+    BucketPath path = new BucketPath(form, type, rest.get(0));
+    Optional<Reply> unfit = unfit(path);
+    if (unfit.isPresent()) return unfit.get();
+    Optional<BucketProperties> known = buckets.of(path.toBucket());
+    if (known.isEmpty()) return unknownType(type);
+    if (rest.size() == 3) return object(call, path, known.get(), rest.get(2));
+    if (what.equals("props")) return properties.answer(call, path, known.get());
+    return call.method().equals("POST")
+        ? objects.create(call, path, known.get())
+        : listing.answer(call, "keys");
+  }
+
+  /** {@code /riak}, {@code /riak/B} and {@code /riak/B/K}. */
+  private Reply old(Call call, List<Segment> segments) {
+    if (segments.size() == 1) return listing.answer(call, "buckets");
+    if (segments.size() > 3) return nowhere();
+    BucketPath path = new BucketPath(Form.OLD, Bucket.DEFAULT_TYPE, segments.get(1));
+    Optional<Reply> unfit = unfit(path);
+    if (unfit.isPresent()) return unfit.get();
+    Optional<BucketProperties> known = buckets.of(path.toBucket());
+    if (known.isEmpty()) return unknownType(path.type());
+    if (segments.size() == 3) return object(call, path, known.get(), segments.get(2));
+    return switch (call.method()) {
+      case "GET", "HEAD" -> Reply.now(oldBucket(call, path, known.get()));
+      case "PUT" -> properties.change(call, path, known.get());
+      case "POST" -> objects.create(call, path, known.get());
+      default -> Reply.now(Answer.notAllowed(call, OLD_BUCKET_METHODS));
+    };
+  }
+
+  private Answer oldBucket(Call call, BucketPath path, BucketProperties known) {
+    return listing
+        .refusal(call, "keys")
+        .orElseGet(
+            () ->
+                call.query().says("props", "false")
+                    ? Answer.json(200, Map.of())
+                    : PropertiesResource.shown(path, known));
+  }
+
+  private Reply object(Call call, BucketPath path, BucketProperties known, Segment key) {
+    return key.isEmpty() ? nowhere() : objects.answer(call, path, known, key);
+  }
+
+  private static Optional<Reply> unfit(BucketPath path) {
+    if (!Bucket.isTypeName(path.type())) return Optional.of(unknownType(path.type()));
+    if (path.bucket().isEmpty()) return Optional.of(nowhere());
+    if (path.isNameable()) return Optional.empty();
+    return Optional.of(
+        Reply.now(
+            Answer.text(400, "a bucket's name has at most " + Bucket.MAX_NAME_BYTES + " bytes\n")));
+  }
+
+  private static Reply nowhere() {
+    return Reply.now(Answer.noSuchResource());
+  }
+
+  private static Reply unknownType(String type) {
+    return Reply.now(Answer.text(404, "Unknown bucket type: " + type));
+  }
+}

@@ -1,0 +1,97 @@
+package io.gramme.http.system;
+
+import io.gramme.http.exchange.Answer;
+import io.gramme.http.exchange.Call;
+import io.gramme.http.exchange.Json;
+import io.gramme.http.exchange.Reply;
+import io.gramme.model.Blob;
+import io.gramme.service.Admin;
+import io.gramme.service.Admin.Readiness;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a node says of itself: reads only. Thread-safe. */
+public final class SystemResource {
+
+  private static final String METHODS = "GET, HEAD";
+
+  private final Admin admin;
+
+  public SystemResource(Admin admin) {
+    this.admin = admin;
+  }
+
+  /** {@code /ping}: whether anyone is there. */
+  public Reply ping(Call call) {
+    return read(call, () -> new Answer(200, Answer.HTML, List.of(), Blob.utf8("OK")));
+  }
+
+  /** {@code /stats}: the node's figures, as JSON or, for the eye, as text. */
+  public Reply stats(Call call) {
+    return read(
+        call,
+        () -> {
+          Optional<String> form = call.accept().choose(Answer.JSON, Answer.TEXT);
+          if (form.isEmpty()) return Answer.notAcceptable(Answer.JSON, Answer.TEXT);
+          Json figures = new Json(admin.stats());
+          Blob body = form.get().equals(Answer.JSON) ? figures.bytes() : figures.prettyBytes();
+          return new Answer(200, form.get(), List.of(), body);
+        });
+  }
+
+  /** {@code /}: where things are. */
+  public Reply resources(Call call) {
+    return read(
+        call,
+        () -> {
+          Optional<String> form = call.accept().choose(Answer.JSON, Answer.HTML);
+          if (form.isEmpty()) return Answer.notAcceptable(Answer.JSON, Answer.HTML);
+          Answer page =
+              form.get().equals(Answer.JSON)
+                  ? Answer.json(200, Directory.byName())
+                  : new Answer(200, Answer.HTML, List.of(), Directory.page());
+          return page.with("Link", Directory.links()).with("Vary", "Accept");
+        });
+  }
+
+  /** {@code /health/live}: the process answers. */
+  public Reply live(Call call) {
+    return read(call, () -> Answer.json(200, Map.of("status", "live")));
+  }
+
+  /** {@code /health/ready}: 200 if the node serves, else 503 with the reasons. */
+  public Reply ready(Call call) {
+    return read(
+        call,
+        () -> {
+          Readiness readiness = admin.readiness();
+          if (readiness.isReady()) return Answer.json(200, Map.of("status", "ready"));
+          Map<String, Object> document = new LinkedHashMap<>();
+          document.put("status", "not ready");
+          document.put("reasons", readiness.reasons());
+          return Answer.json(503, document).with("Retry-After", "1");
+        });
+  }
+
+  /** {@code /admin/ring}. */
+  public Reply ring(Call call) {
+    return read(call, () -> Answer.json(200, admin.ring()));
+  }
+
+  /** {@code /admin/members}. */
+  public Reply members(Call call) {
+    return read(call, () -> Answer.json(200, admin.members()));
+  }
+
+  /** {@code /internal/self}: what other nodes ask for when they probe this one. */
+  public Reply self(Call call) {
+    return read(call, () -> Answer.json(200, admin.self()));
+  }
+
+  private static Reply read(Call call, Supplier<Answer> answer) {
+    return Reply.now(call.isRead() ? answer.get() : Answer.notAllowed(call, METHODS));
+  }
+}

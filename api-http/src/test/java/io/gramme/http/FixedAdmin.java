@@ -1,0 +1,42 @@
+package io.gramme.http;
+
+import io.gramme.service.Admin;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A node that is ready until told otherwise, and always says the same. */
+final class FixedAdmin implements Admin {
+
+  private volatile List<String> reasons = List.of();
+
+  void isMissing(String... what) {
+    reasons = List.of(what);
+  }
+
+  @Override
+  public Readiness readiness() {
+    return new Readiness(reasons);
+  }
+
+  @Override
+  public SortedMap<String, Object> stats() {
+    return new TreeMap<>(Map.of("nodename", "ann", "riak_kv_version", "3.2.1"));
+  }
+
+  @Override
+  public SortedMap<String, Object> ring() {
+    return new TreeMap<>(Map.of("epoch", 1));
+  }
+
+  @Override
+  public List<SortedMap<String, Object>> members() {
+    return List.of(new TreeMap<>(Map.of("id", "ann")));
+  }
+
+  @Override
+  public SortedMap<String, Object> self() {
+    return new TreeMap<>(Map.of("id", "ann", "incarnation", 7));
+  }
+}

@@ -1,0 +1,46 @@
+package io.gramme.http;
+
+import io.gramme.buckets.BucketProperties;
+import io.gramme.model.Bucket;
+import io.gramme.service.Buckets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Buckets of the types {@code default} and {@code siblings}, in memory. */
+final class MemoryBuckets implements Buckets {
+
+  private final Map<Bucket, Map<String, Object>> changes = new ConcurrentHashMap<>();
+
+  @Override
+  public Optional<BucketProperties> of(Bucket bucket) {
+    return ofType(bucket.type()).map(type -> type.with(changes.getOrDefault(bucket, Map.of())));
+  }
+
+  @Override
+  public Optional<BucketProperties> ofType(String type) {
+    if (type.equals(Bucket.DEFAULT_TYPE)) return Optional.of(BucketProperties.DEFAULT_TYPE);
+    return type.equals("siblings") ? Optional.of(BucketProperties.NEW_TYPE) : Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<Void> change(Bucket bucket, Map<String, Object> change) {
+    changes.merge(
+        bucket,
+        change,
+        (before, now) -> {
+          Map<String, Object> both = new ConcurrentHashMap<>(before);
+          both.putAll(now);
+          return both;
+        });
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Void> reset(Bucket bucket) {
+    changes.remove(bucket);
+    return CompletableFuture.completedFuture(null);
+  }
+}
