@@ -26,7 +26,7 @@ final class MemoryBuckets implements Buckets {
   }
 
   @Override
-  public CompletionStage<Void> change(Bucket bucket, Map<String, Object> change) {
+  public CompletionStage<Changed> change(Bucket bucket, Map<String, Object> change) {
     changes.merge(
         bucket,
         change,
@@ -35,12 +35,12 @@ final class MemoryBuckets implements Buckets {
           both.putAll(now);
           return both;
         });
-    return CompletableFuture.completedFuture(null);
+    return CompletableFuture.completedFuture(Changed.DONE);
   }
 
   @Override
-  public CompletionStage<Void> reset(Bucket bucket) {
+  public CompletionStage<Changed> reset(Bucket bucket) {
     changes.remove(bucket);
-    return CompletableFuture.completedFuture(null);
+    return CompletableFuture.completedFuture(Changed.DONE);
   }
 }

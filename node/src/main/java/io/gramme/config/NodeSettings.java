@@ -73,13 +73,10 @@ public record NodeSettings(
   /**
    * The whole configuration: system properties, then the file named by {@code config.file}, then
    * the defaults of this project and of its libraries.
-   *
-   * @param frontEndDefaults the name of a resource with the front end's defaults
    */
-  public static Config load(String frontEndDefaults) {
+  public static Config load() {
     return ConfigFactory.defaultOverrides()
         .withFallback(ConfigFactory.defaultApplication())
-        .withFallback(ConfigFactory.parseResources(frontEndDefaults))
         .withFallback(ConfigFactory.parseResources("gramme-node.conf"))
         .withFallback(ConfigFactory.defaultReference())
         .resolve();

@@ -44,8 +44,7 @@ public final class PropertiesResource {
     return switch (call.method()) {
       case "GET", "HEAD" -> Reply.now(shown(path, properties));
       case "PUT" -> change(call, path, properties);
-      case "DELETE" ->
-          Reply.later(buckets.reset(path.toBucket()), done -> Answer.noContent(Answer.JSON));
+      case "DELETE" -> Reply.later(buckets.reset(path.toBucket()), PropertiesResource::changed);
       default -> Reply.now(Answer.notAllowed(call, METHODS));
     };
   }
@@ -78,8 +77,17 @@ public final class PropertiesResource {
     if (properties.with(change.get()).asMap().size() > limits.maxProperties())
       return Reply.now(
           Answer.text(400, "a bucket has at most " + limits.maxProperties() + " properties\n"));
-    return Reply.later(
-        buckets.change(path.toBucket(), change.get()), done -> Answer.noContent(Answer.JSON));
+    return Reply.later(buckets.change(path.toBucket(), change.get()), PropertiesResource::changed);
+  }
+
+  private static Answer changed(Buckets.Changed outcome) {
+    return switch (outcome) {
+      case DONE -> Answer.noContent(Answer.JSON);
+      case TOO_MANY ->
+          Answer.text(
+              409, "too many buckets have properties of their own; reset some of them first\n");
+      case TIMED_OUT -> Answer.text(503, "the change was not stored in time; try again\n");
+    };
   }
 
   private static boolean isJson(Call call) {

@@ -1,8 +1,8 @@
 package io.gramme.http.object;
 
 import io.gramme.coordination.Refusal;
-import io.gramme.coordination.Refusal.Requirement;
 import io.gramme.http.exchange.Answer;
+import io.gramme.quorum.Requirement;
 
 /** How a client is told that the store will not: in Riak's words where Riak has some. */
 record RefusalAnswer(Refusal why) {

@@ -1,0 +1,91 @@
+package io.gramme.http.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.gramme.config.NodeSettings;
+import io.gramme.config.SettingRefusedException;
+import io.gramme.http.HttpServer;
+import io.gramme.http.HttpSettings;
+import io.gramme.http.probe.HttpPeerProbe;
+import io.gramme.node.Node;
+import io.gramme.storage.DirectoryRefusedException;
+import io.gramme.storage.StorageFailedException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one node until it is told to stop. Exit code 0 after a clean stop, 1 when the start failed;
+ * the last line of the log then says why.
+ */
+public final class Main {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  /** Longer than a shutdown takes: requests in flight, the cluster's farewell, the last flush. */
+  private static final long STOP_SECONDS = 60;
+
+  private static final Duration PROBE_TIMEOUT = Duration.ofMillis(500);
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(ended), "gramme-stop"));
+    int exitCode = 1;
+    try {
+      run(NodeSettings.load());
+      exitCode = 0;
+    } catch (SettingRefusedException | ConfigException e) {
+      LOG.error("The configuration makes no sense: {}", e.getMessage());
+    } catch (DirectoryRefusedException | StorageFailedException e) {
+      LOG.error("The data directory can not be used: {}", e.getMessage());
+    } catch (CompletionException e) {
+      LOG.error("The front end can not listen: {}", e.getCause().getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("The node could not start", e);
+    } finally {
+      ended.countDown();
+    }
+    System.exit(exitCode);
+  }
+
+  /** Starts again as often as the node asks for it. */
+  private static void run(Config config) {
+    HttpSettings http = HttpSettings.from(config);
+    try (HttpPeerProbe probe = new HttpPeerProbe(PROBE_TIMEOUT)) {
+      Node.Ending ending = Node.Ending.RECYCLE;
+      while (ending == Node.Ending.RECYCLE) {
+        Node node = Node.start(config, new RingProbe(probe));
+        listen(node, http);
+        ending = node.whenEnded().toCompletableFuture().join();
+      }
+    }
+  }
+
+  private static void listen(Node node, HttpSettings http) {
+    var server = new HttpServer(node.system(), http, node.keyValue(), node.buckets(), node.admin());
+    try {
+      var binding = server.bind().toCompletableFuture().join();
+      LOG.info("Serving HTTP at {}", binding.localAddress());
+    } catch (CompletionException e) {
+      node.stop();
+      node.whenEnded().toCompletableFuture().join();
+      throw e;
+    }
+  }
+
+  /** The process must not end before the data directory is closed. */
+  private static void awaitEnd(CountDownLatch ended) {
+    try {
+      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("The node did not stop within {} s; ending the process anyway", STOP_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.gramme.http.app;
+
+import io.gramme.http.probe.HttpPeerProbe;
+import io.gramme.membership.PeerProbe;
+import io.gramme.membership.ProbeAnswer;
+import io.gramme.model.NodeId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Reads what a peer says of itself over HTTP as the membership wants it. */
+record RingProbe(HttpPeerProbe http) implements PeerProbe {
+
+  @Override
+  public CompletionStage<Optional<ProbeAnswer>> probe(String hostAndPort) {
+    return http.probe(hostAndPort).thenApply(answer -> answer.flatMap(RingProbe::read));
+  }
+
+  /** Empty for a node that is still starting, and for one that is not of this kind. */
+  static Optional<ProbeAnswer> read(Map<String, Object> self) {
+    if (self.get("id") instanceof String id
+        && self.get("start_count") instanceof Number starts
+        && self.get("address") instanceof String address
+        && self.get("cluster_id") instanceof String clusterId
+        && self.get("cluster_size") instanceof Number size) {
+      try {
+        return Optional.of(
+            new ProbeAnswer(
+                new NodeId(id), starts.longValue(), address, clusterId, size.intValue()));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+}
