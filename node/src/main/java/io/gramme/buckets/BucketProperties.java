@@ -3,6 +3,7 @@ package io.gramme.buckets;
 import io.gramme.model.Durability;
 import io.gramme.quorum.Quorum;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -159,8 +160,11 @@ public final class BucketProperties {
     return all;
   }
 
-  private static SortedMap<String, Object> function(String module, String name) {
-    return new TreeMap<>(Map.of("mod", module, "fun", name));
+  private static Map<String, Object> function(String module, String name) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    named.put("mod", module);
+    named.put("fun", name);
+    return named;
   }
 
   @Override

@@ -70,8 +70,7 @@ public sealed interface ReadRound {
 
     @Override
     public Step<ReadRound, Effect> onDeadline() {
-      return refuse(
-          answers.isEmpty() || tally.shortfall().isEmpty() ? new Refusal.TimedOut() : shortfall());
+      return refuse(answers.isEmpty() ? new Refusal.TimedOut() : Refusal.of(tally.shortfall()));
     }
 
     private Step<ReadRound, Effect> judge() {
@@ -85,7 +84,7 @@ public sealed interface ReadRound {
     /** "Not found" may yet be contradicted, so while that alone is in the way we hear everyone. */
     private Step<ReadRound, Effect> outOfReach() {
       boolean somebodyFailed = plan.replicas().size() > answers.size() + tally.outstanding().size();
-      if (somebodyFailed || somethingFound()) return refuse(shortfall());
+      if (somebodyFailed || somethingFound()) return refuse(Refusal.of(tally.outOfReach()));
       if (plan.basicQuorum() && majorityFoundNothing()) return notFound();
       return tally.outstanding().isEmpty() ? notFound() : Step.to(this);
     }
@@ -108,15 +107,6 @@ public sealed interface ReadRound {
 
     private Step<ReadRound, Effect> refuse(Refusal why) {
       return Step.to(new Finished(), new Reply(new ReadOutcome.Refused(why)));
-    }
-
-    private Refusal shortfall() {
-      return tally
-          .shortfall()
-          .<Refusal>map(
-              missing ->
-                  new Refusal.Unsatisfied(missing.requirement(), missing.got(), missing.required()))
-          .orElseGet(Refusal.TimedOut::new);
     }
 
     private boolean somethingFound() {

@@ -1,6 +1,8 @@
 package io.gramme.coordination;
 
 import io.gramme.quorum.Requirement;
+import io.gramme.quorum.Tally;
+import java.util.Optional;
 
 /** Why a request was not done; said to the client, with what was wanted and what was got. */
 public sealed interface Refusal {
@@ -14,6 +16,14 @@ public sealed interface Refusal {
    * @param required how many were wanted
    */
   record Unsatisfied(Requirement requirement, int got, int required) implements Refusal {}
+
+  /** The refusal that tells the client of a shortfall; a deadline where there is none. */
+  static Refusal of(Optional<Tally.Shortfall> shortfall) {
+    return shortfall
+        .<Refusal>map(
+            missing -> new Unsatisfied(missing.requirement(), missing.got(), missing.required()))
+        .orElseGet(TimedOut::new);
+  }
 
   /** The deadline passed first. A write so refused may yet appear. */
   record TimedOut() implements Refusal {}

@@ -183,7 +183,7 @@ public sealed interface WriteRound {
 
     @Override
     public Step<WriteRound, Effect> onDeadline() {
-      return seat.refuse(shortfall());
+      return seat.refuse(Refusal.of(tally.shortfall()));
     }
 
     private Step<WriteRound, Effect> judge() {
@@ -195,17 +195,8 @@ public sealed interface WriteRound {
                 new Reply(
                     new WriteOutcome.Written(
                         siblings, new Context(siblings.seen(), seat.self().value()))));
-        case OUT_OF_REACH -> seat.refuse(shortfall());
+        case OUT_OF_REACH -> seat.refuse(Refusal.of(tally.outOfReach()));
       };
-    }
-
-    private Refusal shortfall() {
-      return tally
-          .shortfall()
-          .<Refusal>map(
-              missing ->
-                  new Refusal.Unsatisfied(missing.requirement(), missing.got(), missing.required()))
-          .orElseGet(Refusal.TimedOut::new);
     }
   }
 

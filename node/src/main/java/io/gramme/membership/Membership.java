@@ -111,6 +111,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   private Membership(
       ActorContext<Command> context, TimerScheduler<Command> timers, Surroundings node) {
     super(context);
+    context.setLoggerName(Membership.class);
     this.node = node;
     this.cluster = Cluster.get(context.getSystem());
     this.bootstrap = Bootstrap.outside(node.seat());

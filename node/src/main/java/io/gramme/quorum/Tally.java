@@ -91,12 +91,22 @@ public record Tally(
     return allReached ? Verdict.REACHED : Verdict.PENDING;
   }
 
-  /** The first need that is not reached yet, for telling the client what is missing. */
+  /** The first need that is not reached yet, with what was got so far. */
   public Optional<Shortfall> shortfall() {
     for (Need need : needs) {
       int got = got(need.requirement());
       if (got < need.required())
         return Optional.of(new Shortfall(need.requirement(), got, need.required()));
+    }
+    return Optional.empty();
+  }
+
+  /** The first need that can not be reached any more, with the most that could be got. */
+  public Optional<Shortfall> outOfReach() {
+    for (Need need : needs) {
+      int most = got(need.requirement()) + possible(need.requirement());
+      if (most < need.required())
+        return Optional.of(new Shortfall(need.requirement(), most, need.required()));
     }
     return Optional.empty();
   }
