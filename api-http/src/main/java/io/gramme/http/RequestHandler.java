@@ -71,14 +71,17 @@ final class RequestHandler
           Answer.text(503, "overloaded: too many bodies on their way; try again\n")
               .with("Retry-After", "1"));
     return entity
-        .withSizeLimit(most)
-        .toStrict(settings.bodyTimeout().toMillis(), materializer)
+        .withSizeLimit(settings.maxDrainedBytes())
+        .getDataBytes()
+        .completionTimeout(settings.bodyTimeout())
+        .runFold(PartialBody.NOTHING, (body, piece) -> body.plus(piece, most), materializer)
         .handle(
-            (strict, failure) -> {
+            (body, failure) -> {
               bodies.release(expected);
-              return failure == null
-                  ? answer(request, Blob.wrap(strict.getData().toArrayUnsafe()))
-                  : done(closing(response(unreadable(failure))));
+              if (failure != null) return done(closing(response(unreadable(failure))));
+              return body.isTooLarge()
+                  ? done(response(tooLarge()))
+                  : answer(request, Blob.wrap(body.bytes().toArrayUnsafe()));
             })
         .thenCompose(Function.identity());
   }
@@ -99,15 +102,13 @@ final class RequestHandler
 
   /**
    * Answers at once and reads the body away meanwhile, so that a client that sends first and
-   * listens afterwards gets to listen. One that waits for leave to send gets no leave, and one that
-   * sends too much is cut off.
+   * listens afterwards gets to listen; one that sends too much is cut off. A client that waits for
+   * leave to send gets none.
    */
   private CompletionStage<HttpResponse> refuse(HttpRequest request, Answer answer) {
-    HttpResponse refusal = closing(response(answer));
-    boolean waitsForLeave = request.getHeader("Expect").isPresent();
-    if (!waitsForLeave)
-      request.entity().withSizeLimit(settings.maxDrainedBytes()).discardBytes(materializer);
-    return done(refusal);
+    if (request.getHeader("Expect").isPresent()) return done(closing(response(answer)));
+    request.entity().withSizeLimit(settings.maxDrainedBytes()).discardBytes(materializer);
+    return done(response(answer));
   }
 
   private CompletionStage<HttpResponse> answer(HttpRequest request, Blob body) {

@@ -116,7 +116,20 @@ class FramingTest {
       connection.write(put("chunks", "Transfer-Encoding: chunked\r\n"));
       String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
       for (int i = 0; i < 17; i++) connection.write(chunk);
+      connection.write("0\r\n\r\n");
       assertThat(connection.read(false).status()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void aChunkedBodyFarOverTheLimitIsReadAwayAndTheConnectionLivesOn() {
+    try (RawConnection connection = server.connect()) {
+      connection.write(put("many-chunks", "Transfer-Encoding: chunked\r\n"));
+      String chunk = "100000\r\n" + "x".repeat(0x100000) + "\r\n";
+      for (int i = 0; i < 20; i++) connection.write(chunk);
+      connection.write("0\r\n\r\n");
+      assertThat(connection.read(false).status()).isEqualTo(413);
+      assertThat(connection.send("GET /ping HTTP/1.1").status()).isEqualTo(200);
     }
   }
 
