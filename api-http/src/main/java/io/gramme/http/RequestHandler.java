@@ -27,6 +27,7 @@ import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,14 +102,22 @@ final class RequestHandler
   }
 
   /**
-   * Answers at once and reads the body away meanwhile, so that a client that sends first and
-   * listens afterwards gets to listen; one that sends too much is cut off. A client that waits for
-   * leave to send gets none.
+   * Reads the body away and answers then, because a client that sends first and listens afterwards
+   * would otherwise find the connection closed before it heard why. A client that waits for leave
+   * to send, or means to send beyond measure, is answered at once and cut off.
    */
   private CompletionStage<HttpResponse> refuse(HttpRequest request, Answer answer) {
-    if (request.getHeader("Expect").isPresent()) return done(closing(response(answer)));
-    request.entity().withSizeLimit(settings.maxDrainedBytes()).discardBytes(materializer);
-    return done(response(answer));
+    RequestEntity entity = request.entity();
+    boolean isBeyondMeasure =
+        entity.getContentLengthOption().orElse(0) > settings.maxDrainedBytes();
+    if (isBeyondMeasure || request.getHeader("Expect").isPresent())
+      return done(closing(response(answer)));
+    return entity
+        .withSizeLimit(settings.maxDrainedBytes())
+        .getDataBytes()
+        .completionTimeout(settings.bodyTimeout())
+        .runWith(Sink.ignore(), materializer)
+        .handle((read, failure) -> failure == null ? response(answer) : closing(response(answer)));
   }
 
   private CompletionStage<HttpResponse> answer(HttpRequest request, Blob body) {

@@ -73,10 +73,13 @@ class FramingTest {
 
   @Test
   void aClientThatSendsFarTooMuchBeforeItListensStillReadsTheRefusal() {
-    RawAnswer answer =
-        server.send(
-            "PUT /buckets/f/keys/far HTTP/1.1\nContent-Type: a/b\n\n" + "x".repeat(20 * LIMIT));
-    assertThat(answer.status()).isEqualTo(413);
+    try (RawConnection connection = server.connect()) {
+      RawAnswer answer =
+          connection.send(
+              "PUT /buckets/f/keys/far HTTP/1.1\nContent-Type: a/b\n\n" + "x".repeat(20 * LIMIT));
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(connection.send("GET /ping HTTP/1.1").status()).isEqualTo(200);
+    }
   }
 
   @Test
