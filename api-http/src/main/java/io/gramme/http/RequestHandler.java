@@ -10,7 +10,6 @@ import io.gramme.model.Blob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -56,19 +55,21 @@ final class RequestHandler
 
   @Override
   public CompletionStage<HttpResponse> apply(HttpRequest request) {
+    Call head = head(request);
     RequestEntity entity = request.entity();
     int most = settings.limits().maxValueBytes();
     if (entity instanceof HttpEntity.Strict strict) {
       ByteString data = strict.getData();
       return data.length() > most
-          ? done(response(tooLarge()))
-          : answer(request, Blob.wrap(data.toArrayUnsafe()));
+          ? done(response(tooLarge().suiting(head)))
+          : answer(head.with(Blob.wrap(data.toArrayUnsafe())));
     }
     long expected = entity.getContentLengthOption().orElse(most);
-    if (expected > most) return refuse(request, tooLarge());
+    if (expected > most) return refuse(head, entity, tooLarge());
     if (!bodies.take(expected))
       return refuse(
-          request,
+          head,
+          entity,
           Answer.text(503, "overloaded: too many bodies on their way; try again\n")
               .with("Retry-After", "1"));
     return entity
@@ -79,10 +80,11 @@ final class RequestHandler
         .handle(
             (body, failure) -> {
               bodies.release(expected);
-              if (failure != null) return done(closing(response(unreadable(failure))));
+              if (failure != null)
+                return done(closing(response(unreadable(failure).suiting(head))));
               return body.isTooLarge()
-                  ? done(response(tooLarge()))
-                  : answer(request, Blob.wrap(body.bytes().toArrayUnsafe()));
+                  ? done(response(tooLarge().suiting(head)))
+                  : answer(head.with(Blob.wrap(body.bytes().toArrayUnsafe())));
             })
         .thenCompose(Function.identity());
   }
@@ -106,25 +108,31 @@ final class RequestHandler
    * would otherwise find the connection closed before it heard why. A client that waits for leave
    * to send, or means to send beyond measure, is answered at once and cut off.
    */
-  private CompletionStage<HttpResponse> refuse(HttpRequest request, Answer answer) {
-    RequestEntity entity = request.entity();
+  private CompletionStage<HttpResponse> refuse(Call head, RequestEntity entity, Answer answer) {
+    HttpResponse refusal = response(answer.suiting(head));
     boolean isBeyondMeasure =
         entity.getContentLengthOption().orElse(0) > settings.maxDrainedBytes();
-    if (isBeyondMeasure || request.getHeader("Expect").isPresent())
-      return done(closing(response(answer)));
+    if (isBeyondMeasure || head.header("Expect").isPresent()) return done(closing(refusal));
     return entity
         .withSizeLimit(settings.maxDrainedBytes())
         .getDataBytes()
         .completionTimeout(settings.bodyTimeout())
         .runWith(Sink.ignore(), materializer)
-        .handle((read, failure) -> failure == null ? response(answer) : closing(response(answer)));
+        .handle((read, failure) -> failure == null ? refusal : closing(refusal));
   }
 
-  private CompletionStage<HttpResponse> answer(HttpRequest request, Blob body) {
-    Optional<Target> target =
-        request.getHeader("Raw-Request-URI").map(HttpHeader::value).flatMap(Target::parse);
-    if (target.isEmpty()) return done(response(Answer.noSuchResource()));
-    Call call = new Call(request.method().name(), target.get(), headers(request), body);
+  /** The request without its body. */
+  private static Call head(HttpRequest request) {
+    Target target =
+        request
+            .getHeader("Raw-Request-URI")
+            .map(HttpHeader::value)
+            .flatMap(Target::parse)
+            .orElse(Target.NOWHERE);
+    return new Call(request.method().name(), target, headers(request), Blob.EMPTY);
+  }
+
+  private CompletionStage<HttpResponse> answer(Call call) {
     try {
       return complete(call, router.answer(call));
     } catch (RuntimeException bug) {
