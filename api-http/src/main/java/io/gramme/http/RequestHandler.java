@@ -10,7 +10,6 @@ import io.gramme.model.Blob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +26,7 @@ import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,30 +55,36 @@ final class RequestHandler
 
   @Override
   public CompletionStage<HttpResponse> apply(HttpRequest request) {
+    Call head = head(request);
     RequestEntity entity = request.entity();
     int most = settings.limits().maxValueBytes();
     if (entity instanceof HttpEntity.Strict strict) {
       ByteString data = strict.getData();
       return data.length() > most
-          ? done(response(tooLarge()))
-          : answer(request, Blob.wrap(data.toArrayUnsafe()));
+          ? done(response(tooLarge().suiting(head)))
+          : answer(head.with(Blob.wrap(data.toArrayUnsafe())));
     }
     long expected = entity.getContentLengthOption().orElse(most);
-    if (expected > most) return refuse(request, tooLarge());
+    if (expected > most) return refuse(head, entity, tooLarge());
     if (!bodies.take(expected))
       return refuse(
-          request,
+          head,
+          entity,
           Answer.text(503, "overloaded: too many bodies on their way; try again\n")
               .with("Retry-After", "1"));
     return entity
-        .withSizeLimit(most)
-        .toStrict(settings.bodyTimeout().toMillis(), materializer)
+        .withSizeLimit(settings.maxDrainedBytes())
+        .getDataBytes()
+        .completionTimeout(settings.bodyTimeout())
+        .runFold(PartialBody.NOTHING, (body, piece) -> body.plus(piece, most), materializer)
         .handle(
-            (strict, failure) -> {
+            (body, failure) -> {
               bodies.release(expected);
-              return failure == null
-                  ? answer(request, Blob.wrap(strict.getData().toArrayUnsafe()))
-                  : done(closing(response(unreadable(failure))));
+              if (failure != null)
+                return done(closing(response(unreadable(failure).suiting(head))));
+              return body.isTooLarge()
+                  ? done(response(tooLarge().suiting(head)))
+                  : answer(head.with(Blob.wrap(body.bytes().toArrayUnsafe())));
             })
         .thenCompose(Function.identity());
   }
@@ -98,23 +104,35 @@ final class RequestHandler
   }
 
   /**
-   * Answers at once and reads the body away meanwhile, so that a client that sends first and
-   * listens afterwards gets to listen. One that waits for leave to send gets no leave, and one that
-   * sends too much is cut off.
+   * Reads the body away and answers then, because a client that sends first and listens afterwards
+   * would otherwise find the connection closed before it heard why. A client that waits for leave
+   * to send, or means to send beyond measure, is answered at once and cut off.
    */
-  private CompletionStage<HttpResponse> refuse(HttpRequest request, Answer answer) {
-    HttpResponse refusal = closing(response(answer));
-    boolean waitsForLeave = request.getHeader("Expect").isPresent();
-    if (!waitsForLeave)
-      request.entity().withSizeLimit(settings.maxDrainedBytes()).discardBytes(materializer);
-    return done(refusal);
+  private CompletionStage<HttpResponse> refuse(Call head, RequestEntity entity, Answer answer) {
+    HttpResponse refusal = response(answer.suiting(head));
+    boolean isBeyondMeasure =
+        entity.getContentLengthOption().orElse(0) > settings.maxDrainedBytes();
+    if (isBeyondMeasure || head.header("Expect").isPresent()) return done(closing(refusal));
+    return entity
+        .withSizeLimit(settings.maxDrainedBytes())
+        .getDataBytes()
+        .completionTimeout(settings.bodyTimeout())
+        .runWith(Sink.ignore(), materializer)
+        .handle((read, failure) -> failure == null ? refusal : closing(refusal));
   }
 
-  private CompletionStage<HttpResponse> answer(HttpRequest request, Blob body) {
-    Optional<Target> target =
-        request.getHeader("Raw-Request-URI").map(HttpHeader::value).flatMap(Target::parse);
-    if (target.isEmpty()) return done(response(Answer.noSuchResource()));
-    Call call = new Call(request.method().name(), target.get(), headers(request), body);
+  /** The request without its body. */
+  private static Call head(HttpRequest request) {
+    Target target =
+        request
+            .getHeader("Raw-Request-URI")
+            .map(HttpHeader::value)
+            .flatMap(Target::parse)
+            .orElse(Target.NOWHERE);
+    return new Call(request.method().name(), target, headers(request), Blob.EMPTY);
+  }
+
+  private CompletionStage<HttpResponse> answer(Call call) {
     try {
       return complete(call, router.answer(call));
     } catch (RuntimeException bug) {

@@ -19,6 +19,7 @@ import io.gramme.service.WriteOptions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,8 @@ final class MemoryStore implements KeyValue {
   private final Buckets buckets;
   private final Map<Key, LocalRecord> records = new ConcurrentHashMap<>();
   private final Map<Key, Refusal> refused = new ConcurrentHashMap<>();
+  private final Map<Key, CompletableFuture<ReadOutcome>> held = new ConcurrentHashMap<>();
+  private final Set<Key> asked = ConcurrentHashMap.newKeySet();
   private final HybridClock clock = new HybridClock(System::currentTimeMillis, 1000);
   private final Random actors = new Random(42);
 
@@ -42,10 +45,24 @@ final class MemoryStore implements KeyValue {
     refused.put(key, why);
   }
 
+  /** From now on reads of {@code key} wait until the stage that this returns is completed. */
+  CompletableFuture<ReadOutcome> hold(Key key) {
+    CompletableFuture<ReadOutcome> outcome = new CompletableFuture<>();
+    held.put(key, outcome);
+    return outcome;
+  }
+
+  /** Whether anybody has read {@code key}. */
+  boolean isAskedFor(Key key) {
+    return asked.contains(key);
+  }
+
   @Override
   public CompletionStage<ReadOutcome> get(Key key, ReadOptions options) {
     if (key.name().text().equals("bug")) throw new IllegalStateException("a planted bug");
-    return CompletableFuture.completedFuture(read(key));
+    asked.add(key);
+    CompletableFuture<ReadOutcome> outcome = held.get(key);
+    return outcome != null ? outcome : CompletableFuture.completedFuture(read(key));
   }
 
   private ReadOutcome read(Key key) {

@@ -18,6 +18,11 @@ public record Call(String method, Target target, List<Header> headers, Blob body
     headers = List.copyOf(headers);
   }
 
+  /** This with a body. */
+  public Call with(Blob other) {
+    return new Call(method, target, headers, other);
+  }
+
   /** The first header line of that name. */
   public Optional<String> header(String name) {
     for (Header header : headers) if (header.isNamed(name)) return Optional.of(header.text());

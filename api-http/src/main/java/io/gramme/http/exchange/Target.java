@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 public record Target(List<Segment> segments, Query query) {
 
+  /** What a request is about that names no path, such as {@code OPTIONS *}. */
+  public static final Target NOWHERE = new Target(List.of(Segment.decode("*")), Query.NONE);
+
   public Target {
     segments = List.copyOf(segments);
   }
