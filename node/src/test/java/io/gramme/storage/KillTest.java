@@ -3,15 +3,14 @@ package io.gramme.storage;
 import static io.gramme.storage.Cart.holding;
 import static io.gramme.storage.Cart.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.gramme.model.Durability;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A process that is killed while it writes loses nothing that it has acknowledged. */
 class KillTest {
 
-  private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 3_000;
+  private static final int BYTES_BEFORE_THE_KILL = 20_000;
 
   @ParameterizedTest
   @EnumSource(
@@ -30,21 +29,21 @@ class KillTest {
   void noAcknowledgedWriteIsLost(EngineChoice engine) throws Exception {
     try (Scratch scratch = Scratch.create()) {
       Path data = scratch.at("data");
-      List<Long> incarnations = new ArrayList<>();
-      List<Integer> acknowledged = writeAndKill(data, engine, incarnations);
-      assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ACKNOWLEDGED_BEFORE_THE_KILL);
+      List<String> lines = writeAndKill(data, engine, scratch.at("said"));
+      long before = Long.parseLong(lines.get(0));
       try (DataDirectory after = open(data, engine)) {
-        for (int number : acknowledged) {
+        for (String line : lines.subList(1, lines.size())) {
+          int number = Integer.parseInt(line);
           assertThat(after.store(1).get(key(number))).isEqualTo(holding(number));
         }
         assertThat(after.damageSetAside()).isFalse();
-        assertThat(incarnations).hasSize(1).doesNotContain(after.incarnation());
+        assertThat(after.incarnation()).isNotEqualTo(before);
         assertThat(after.startCount()).isEqualTo(2);
       }
     }
   }
 
-  private static List<Integer> writeAndKill(Path data, EngineChoice engine, List<Long> incarnations)
+  private static List<String> writeAndKill(Path data, EngineChoice engine, Path said)
       throws IOException, InterruptedException {
     Process writer =
         new ProcessBuilder(
@@ -55,30 +54,29 @@ class KillTest {
                 KillTest.class.getName(),
                 data.toString(),
                 engine.name())
+            .redirectOutput(said.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    List<Integer> acknowledged = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = lines.readLine();
-      while (line != null) {
-        if (line.startsWith("incarnation ")) incarnations.add(Long.parseLong(line.substring(12)));
-        if (line.startsWith("stored ")) acknowledged.add(Integer.parseInt(line.substring(7)));
-        if (acknowledged.size() == ACKNOWLEDGED_BEFORE_THE_KILL) writer.destroyForcibly();
-        line = lines.readLine();
-      }
+    try {
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .until(() -> Files.exists(said) && Files.size(said) > BYTES_BEFORE_THE_KILL);
+      assertThat(writer.isAlive()).isTrue();
+      assertThatThrownBy(() -> open(data, engine))
+          .isInstanceOf(DirectoryRefusedException.class)
+          .hasMessageContaining("process " + writer.pid());
     } finally {
       writer.destroyForcibly();
     }
     assertThat(writer.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    return acknowledged;
+    String all = Files.readString(said);
+    return all.substring(0, all.lastIndexOf('\n')).lines().toList();
   }
 
   /** The process that is killed: says which writes were acknowledged, and never stops by itself. */
   public static void main(String[] arguments) {
     DataDirectory directory = open(Path.of(arguments[0]), EngineChoice.valueOf(arguments[1]));
-    System.out.println("incarnation " + directory.incarnation());
+    System.out.println(directory.incarnation());
     Semaphore underWay = new Semaphore(200);
     for (int number = 0; number < 1_000_000; number++) {
       underWay.acquireUninterruptibly();
@@ -92,7 +90,7 @@ class KillTest {
               new WriteListener() {
                 @Override
                 public void stored() {
-                  System.out.println("stored " + written);
+                  System.out.println(written);
                   underWay.release();
                 }
 

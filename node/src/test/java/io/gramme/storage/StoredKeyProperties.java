@@ -68,7 +68,7 @@ class StoredKeyProperties {
     try {
       assertThat(StoredKey.fromBytes(all).toBytes()).isEqualTo(all);
     } catch (MalformedBytesException refused) {
-      assertThat(refused).hasMessageMatching(".+");
+      assertThat(refused).hasMessageContaining(" ");
     }
   }
 
