@@ -60,12 +60,19 @@ final class TableInspection {
     while (index.hasRemaining()) {
       in.readVarLong();
       long keyBytes = in.readVarLong();
-      in.readVarLong();
-      if (keyBytes < 0 || keyBytes > index.remaining())
-        throw new MalformedBytesException("an index key of " + keyBytes + " bytes");
-      index.position(index.position() + (int) keyBytes);
+      long handleBytes = in.readVarLong();
+      skip(index, keyBytes);
+      int handle = index.position();
       block(in.readVarLong(), in.readVarLong());
+      skip(index.position(handle), handleBytes);
     }
+  }
+
+  /** The Java engine leaves room after its handles, so lengths are what counts. */
+  private static void skip(ByteBuffer index, long bytes) {
+    if (bytes < 0 || bytes > index.remaining())
+      throw new MalformedBytesException("an index entry of " + bytes + " bytes");
+    index.position(index.position() + (int) bytes);
   }
 
   private ByteBuffer block(long offset, long size) throws IOException {
