@@ -100,6 +100,31 @@ class DataDirectoryTest {
   @Test
   void aFailedWriteChangesTheIncarnationNowAndAtTheNextStart() {
     FailingEngine.Switch broken = new FailingEngine.Switch();
+    DataDirectory first = openBreakable(broken);
+    long before = first.incarnation();
+    assertThat(put(first, 1, Durability.OS)).isEqualTo(Answer.STORED);
+    broken.fail(new StorageFailedException("Input/output error"));
+    assertThat(put(first, 2, Durability.OS)).isEqualTo("FAILED");
+    long after = first.incarnation();
+    assertThat(after).isNotEqualTo(before);
+    assertThat(first.store(1).get(CART)).isEqualTo(holding(1));
+    broken.mend();
+    first.close();
+    assertThat(open(data, SETTINGS).incarnation()).isNotIn(before, after);
+  }
+
+  @Test
+  void anEngineThatMeetsDamageWhileItWritesIsLookedAtAtTheNextStart() throws IOException {
+    FailingEngine.Switch broken = new FailingEngine.Switch();
+    DataDirectory first = openBreakable(broken);
+    broken.fail(new StoreDamagedException("Corruption: bad block"));
+    assertThat(put(first, 1, Durability.OS)).isEqualTo("FAILED");
+    assertThat(first.repairsOwed()).containsExactly(1);
+    first.close();
+    assertThat(Identity.readFrom(new DurableFile(data.resolve("identity"))).suspect()).isTrue();
+  }
+
+  private DataDirectory openBreakable(FailingEngine.Switch broken) {
     DataDirectory.Surroundings usual = DataDirectory.surroundings(data, random::nextLong);
     DataDirectory.Surroundings failing =
         new DataDirectory.Surroundings(
@@ -107,18 +132,7 @@ class DataDirectoryTest {
             usual.freeBytes(),
             usual.nanos(),
             engine -> new FailingEngine(engine, broken));
-    DataDirectory first =
-        DataDirectory.open(data, DataDirectory.only(data, ANN), SETTINGS, failing);
-    long before = first.incarnation();
-    assertThat(put(first, 1, Durability.OS)).isEqualTo(Answer.STORED);
-    broken.on();
-    assertThat(put(first, 2, Durability.OS)).isEqualTo("FAILED");
-    long after = first.incarnation();
-    assertThat(after).isNotEqualTo(before);
-    assertThat(first.store(1).get(CART)).isEqualTo(holding(1));
-    broken.off();
-    first.close();
-    assertThat(open(data, SETTINGS).incarnation()).isNotIn(before, after);
+    return DataDirectory.open(data, DataDirectory.only(data, ANN), SETTINGS, failing);
   }
 
   @Test

@@ -2,23 +2,29 @@ package io.gramme.storage;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A real engine whose disk breaks and mends at the turn of a switch. */
-record FailingEngine(Engine engine, Switch broken) implements Engine {
+/** A real engine whose disk breaks and mends on demand. */
+final class FailingEngine implements Engine {
 
-  record Switch(AtomicBoolean broken) {
-    Switch() {
-      this(new AtomicBoolean());
+  /** Says whether writes fail, and how. */
+  static final class Switch {
+    private volatile Optional<RuntimeException> failure = Optional.empty();
+
+    void fail(RuntimeException why) {
+      failure = Optional.of(why);
     }
 
-    void on() {
-      broken.set(true);
+    void mend() {
+      failure = Optional.empty();
     }
+  }
 
-    void off() {
-      broken.set(false);
-    }
+  private final Engine engine;
+  private final Switch broken;
+
+  FailingEngine(Engine engine, Switch broken) {
+    this.engine = engine;
+    this.broken = broken;
   }
 
   @Override
@@ -28,7 +34,7 @@ record FailingEngine(Engine engine, Switch broken) implements Engine {
 
   @Override
   public void write(List<Change> changes, boolean sync) {
-    if (broken.broken().get()) throw new StorageFailedException("Input/output error");
+    if (broken.failure.isPresent()) throw broken.failure.get();
     engine.write(changes, sync);
   }
 

@@ -315,7 +315,7 @@ class GroupCommitTest {
             },
             settings.minFreeBytes(),
             nanos::get);
-    GroupCommit writer = new GroupCommit(engine, settings, space, onFailure);
+    GroupCommit writer = new GroupCommit(engine, settings, space, why -> onFailure.run());
     started.add(writer);
     return writer;
   }
