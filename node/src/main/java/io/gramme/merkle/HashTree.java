@@ -120,7 +120,10 @@ public final class HashTree {
     ByteReader in = ByteReader.of(bytes);
     int format = in.readByte();
     if (format != FORMAT) throw new MalformedBytesException("a tree of format " + format);
-    HashTree tree = new HashTree(readShape(in));
+    TreeShape shape = readShape(in);
+    if (bytes.length < (long) Long.BYTES * shape.leaves())
+      throw new MalformedBytesException(shape + " in " + bytes.length + " bytes");
+    HashTree tree = new HashTree(shape);
     for (int leaf = 0; leaf < tree.shape.leaves(); leaf++) tree.setLeaf(leaf, in.readLong());
     in.expectEnd();
     return tree;

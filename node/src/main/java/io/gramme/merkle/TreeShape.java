@@ -16,7 +16,9 @@ public record TreeShape(int width, int depth) {
   public TreeShape {
     if (width < 2 || width > 256 || Integer.bitCount(width) != 1)
       throw new IllegalArgumentException("a width of " + width);
-    if (depth < 1 || depth * Integer.numberOfTrailingZeros(width) > MAX_LEAF_BITS)
+    if (depth < 1
+        || depth > MAX_LEAF_BITS
+        || depth * Integer.numberOfTrailingZeros(width) > MAX_LEAF_BITS)
       throw new IllegalArgumentException("a depth of " + depth + " with a width of " + width);
   }
 

@@ -93,7 +93,7 @@ public final class DataDirectory implements AutoCloseable {
     this.engine = surroundings.engines().apply(opened.engine());
     SpaceGuard space =
         new SpaceGuard(surroundings.freeBytes(), settings.minFreeBytes(), surroundings.nanos());
-    this.writer = new GroupCommit(engine, settings, space, this::renewIncarnation);
+    this.writer = new GroupCommit(engine, settings, space, this::writeFailed);
   }
 
   /** Gives a directory its name, given the one that is recorded. */
@@ -293,7 +293,10 @@ public final class DataDirectory implements AutoCloseable {
     renewIncarnation();
   }
 
-  /** A read met damage: the next start looks at everything, and a full repair is owed. */
+  /**
+   * A read, or the engine at its own work, met damage: the next start looks at everything, and a
+   * full repair is owed.
+   */
   private synchronized void damageMet(StoreDamagedException damage) {
     if (identity.suspect()) return;
     LOG.error("Damage was met in {}: {}", root, damage.getMessage());
@@ -304,6 +307,11 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       LOG.error("{} could not be marked as damaged", root, e);
     }
+  }
+
+  private void writeFailed(Throwable why) {
+    renewIncarnation();
+    if (why instanceof StoreDamagedException damage) damageMet(damage);
   }
 
   private void renewIncarnation() {

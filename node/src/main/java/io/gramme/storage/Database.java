@@ -70,7 +70,7 @@ record Database(Path folder, StorageSettings settings) {
       EngineKind kind = settings.engine().resolve(folder, recorded, EngineKind::runsHere);
       if (recorded.isEmpty()) {
         boolean gone = past != Past.NEW && kind.isLasting();
-        if (gone) report(listener, "the database is gone", "nowhere: it was not there");
+        if (gone) report(listener, "it is gone", "empty");
         return new Opened(create(kind), kind, gone);
       }
       if (!kind.isLasting()) return new Opened(new MemoryEngine(), kind, false);
@@ -94,7 +94,7 @@ record Database(Path folder, StorageSettings settings) {
         }
       }
       Path aside = asideName(startCount);
-      report(listener, what, aside.toString());
+      report(listener, what, "set aside as " + aside);
       boolean carried = setAside(aside, damage);
       damaged = true;
       if (!carried) break;
@@ -117,8 +117,9 @@ record Database(Path folder, StorageSettings settings) {
       return Optional.of(new Damage("CURRENT is missing", folder, 0));
     if (kind == EngineKind.LEVELDB_JAVA || past == Past.SUSPECT) {
       for (Path table : files.files(TABLES)) {
-        if (!TableInspection.isWhole(table))
-          return Optional.of(new Damage(table.getFileName() + " is damaged", folder, 0));
+        Optional<String> damage = TableInspection.damage(table);
+        if (damage.isPresent())
+          return Optional.of(new Damage(table.getFileName() + " has " + damage.get(), folder, 0));
       }
     }
     for (Path manifest : files.files(MANIFESTS)) {
@@ -159,8 +160,8 @@ record Database(Path folder, StorageSettings settings) {
 
   private void report(DamageListener listener, String what, String aside) throws IOException {
     LOG.error(
-        "The database {} is damaged: {}. It is set aside as {}. The node goes on with what could be"
-            + " carried over, and its replicas are repaired from its peers.",
+        "The database {} is damaged: {}. It is now {}. The node goes on with what could be carried"
+            + " over, and its replicas are repaired from its peers.",
         folder,
         what,
         aside);

@@ -38,6 +38,7 @@ public interface Engine extends AutoCloseable {
    * @param sync whether they must survive a loss of power; otherwise only the end of this process
    * @throws StorageFailedException if they may not have been made, or only some of them: nobody may
    *     rely on what the keys hold until they are written again
+   * @throws StoreDamagedException likewise, if the engine met damage and takes no writes any more
    */
   void write(List<Change> changes, boolean sync);
 

@@ -42,7 +42,7 @@ public final class GroupCommit implements AutoCloseable {
   private final Engine engine;
   private final StorageSettings settings;
   private final SpaceGuard space;
-  private final Runnable onFailure;
+  private final Consumer<Throwable> onFailure;
   private final PendingWrites pending;
   private final Thread writer;
 
@@ -62,9 +62,10 @@ public final class GroupCommit implements AutoCloseable {
    * Starts the writer's thread.
    *
    * @param space asked before every write
-   * @param onFailure runs in the writer's thread as soon as the engine has failed a batch
+   * @param onFailure hears, in the writer's thread, why the engine failed a batch; must not throw
    */
-  GroupCommit(Engine engine, StorageSettings settings, SpaceGuard space, Runnable onFailure) {
+  GroupCommit(
+      Engine engine, StorageSettings settings, SpaceGuard space, Consumer<Throwable> onFailure) {
     this.engine = engine;
     this.settings = settings;
     this.space = space;
@@ -254,7 +255,7 @@ public final class GroupCommit implements AutoCloseable {
   private void fail(List<Write> batch, Throwable why) {
     LOG.error("The engine failed to write a batch of {} writes", batch.size(), why);
     pauseAdmission();
-    onFailure.run();
+    onFailure.accept(why);
     long lost = batch.stream().filter(w -> w.durability() == Durability.BUFFERED).count();
     settle(batch, done -> done.withFailedBatch(lost), true);
     boolean full = why instanceof StorageFailedException failed && failed.isDiskFull();

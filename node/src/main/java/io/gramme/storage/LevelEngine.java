@@ -85,7 +85,7 @@ final class LevelEngine implements Engine {
         }
         database.write(batch, new WriteOptions().sync(sync));
       } catch (IOException | RuntimeException e) {
-        throw new StorageFailedException("writing to " + directory + ": " + e.getMessage(), e);
+        throw writeFailure(e);
       }
     } finally {
       lock.readLock().unlock();
@@ -154,6 +154,14 @@ final class LevelEngine implements Engine {
       if (isDamage(kind, e)) throw new StoreDamagedException(what + ": " + e.getMessage(), e);
       throw new StorageFailedException("reading " + what + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The native engine refuses all writes once it has met damage while it compacted. */
+  private RuntimeException writeFailure(Exception e) {
+    String what = "writing to " + directory + ": " + e.getMessage();
+    return what.contains("Corruption")
+        ? new StoreDamagedException(what, e)
+        : new StorageFailedException(what, e);
   }
 
   private static RuntimeException refusal(EngineKind kind, Path directory, Exception e) {

@@ -108,6 +108,54 @@ public record StorageSettings(
         closeWithinMillis);
   }
 
+  /** The same with another bound for how long closing may take. */
+  public StorageSettings withCloseWithin(int millis) {
+    return new StorageSettings(
+        engine,
+        cacheBytes,
+        writeBufferBytes,
+        flushEveryMillis,
+        flushEveryObjects,
+        batchBytes,
+        queueObjects,
+        queueBytes,
+        minFreeBytes,
+        pauseAfterFailureMillis,
+        millis);
+  }
+
+  /** The same with another size of the engine's write buffer. */
+  public StorageSettings withWriteBuffer(int bytes) {
+    return new StorageSettings(
+        engine,
+        cacheBytes,
+        bytes,
+        flushEveryMillis,
+        flushEveryObjects,
+        batchBytes,
+        queueObjects,
+        queueBytes,
+        minFreeBytes,
+        pauseAfterFailureMillis,
+        closeWithinMillis);
+  }
+
+  /** The same with another size of the cache. */
+  public StorageSettings withCache(long bytes) {
+    return new StorageSettings(
+        engine,
+        bytes,
+        writeBufferBytes,
+        flushEveryMillis,
+        flushEveryObjects,
+        batchBytes,
+        queueObjects,
+        queueBytes,
+        minFreeBytes,
+        pauseAfterFailureMillis,
+        closeWithinMillis);
+  }
+
   private static void positive(String name, long value) {
     if (value < 1) throw new IllegalArgumentException(name + " must be at least 1, not " + value);
   }

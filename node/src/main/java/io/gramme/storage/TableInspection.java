@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Whether every block of a table file in LevelDB's format (doc/table_format.md) is what was
@@ -28,13 +29,13 @@ final class TableInspection {
     this.file = file;
   }
 
-  /** Whether all of a table is whole; reads it from end to end, one block at a time. */
-  static boolean isWhole(Path table) throws IOException {
+  /** What is wrong with a table, if anything; reads it from end to end, one block at a time. */
+  static Optional<String> damage(Path table) throws IOException {
     try (FileChannel file = FileChannel.open(table, StandardOpenOption.READ)) {
       new TableInspection(file).inspect();
-      return true;
+      return Optional.empty();
     } catch (MalformedBytesException e) {
-      return false;
+      return Optional.of(e.getMessage());
     }
   }
 
@@ -43,12 +44,13 @@ final class TableInspection {
     if (footer.order(ByteOrder.LITTLE_ENDIAN).getLong(FOOTER_BYTES - 8) != MAGIC)
       throw new MalformedBytesException("a table without its mark");
     ByteReader handles = ByteReader.of(footer);
-    inspectAll(block(handles.readVarLong(), handles.readVarLong()));
+    block(handles.readVarLong(), handles.readVarLong());
     inspectAll(block(handles.readVarLong(), handles.readVarLong()));
   }
 
   /** Inspects every block that an index block points to. */
   private void inspectAll(ByteBuffer index) throws IOException {
+    if (index.limit() < 4) throw new MalformedBytesException("an empty index");
     int restarts = index.order(ByteOrder.LITTLE_ENDIAN).getInt(index.limit() - 4);
     long entriesEnd = index.limit() - 4L * (restarts + 1L);
     if (entriesEnd < 0 || entriesEnd > index.limit())
@@ -58,16 +60,23 @@ final class TableInspection {
     while (index.hasRemaining()) {
       in.readVarLong();
       long keyBytes = in.readVarLong();
-      in.readVarLong();
-      if (keyBytes < 0 || keyBytes > index.remaining())
-        throw new MalformedBytesException("an index key of " + keyBytes + " bytes");
-      index.position(index.position() + (int) keyBytes);
+      long handleBytes = in.readVarLong();
+      skip(index, keyBytes);
+      int handle = index.position();
       block(in.readVarLong(), in.readVarLong());
+      skip(index.position(handle), handleBytes);
     }
   }
 
+  /** The Java engine leaves room after its handles, so lengths are what counts. */
+  private static void skip(ByteBuffer index, long bytes) {
+    if (bytes < 0 || bytes > index.remaining())
+      throw new MalformedBytesException("an index entry of " + bytes + " bytes");
+    index.position(index.position() + (int) bytes);
+  }
+
   private ByteBuffer block(long offset, long size) throws IOException {
-    if (size < 4 || size > file.size())
+    if (size < 0 || size > file.size())
       throw new MalformedBytesException("a block of " + size + " bytes");
     ByteBuffer block = read(offset, (int) size + TRAILER_BYTES);
     BlockChecksum actual = BlockChecksum.of(block.array(), 0, (int) size + 1);

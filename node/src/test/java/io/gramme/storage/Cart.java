@@ -1,0 +1,34 @@
+package io.gramme.storage;
+
+import io.gramme.causality.Dot;
+import io.gramme.causality.HybridTime;
+import io.gramme.causality.LocalRecord;
+import io.gramme.causality.Mint;
+import io.gramme.causality.Siblings;
+import io.gramme.causality.Version;
+import io.gramme.causality.VersionVector;
+import io.gramme.model.Key;
+import io.gramme.model.Value;
+
+/** Keys and records to store: records are equal if and only if their numbers are. */
+final class Cart {
+
+  static final Key CART = Key.of("shop", "cart");
+
+  private Cart() {}
+
+  static Key key(int number) {
+    return Key.of("shop", String.format("cart%06d", number));
+  }
+
+  static LocalRecord holding(int number) {
+    return holding(number, "item " + number);
+  }
+
+  static LocalRecord holding(int number, String text) {
+    Dot dot = new Dot(1, number + 1L);
+    Version version =
+        new Version(dot, HybridTime.ofMillis(number), VersionVector.EMPTY, Value.text(text));
+    return new LocalRecord(Siblings.of(version), new Mint(7, 1, number + 1L));
+  }
+}

@@ -1,0 +1,9 @@
+package io.gramme.storage;
+
+class JavaStoreTest extends StoreContract {
+
+  @Override
+  EngineChoice engine() {
+    return EngineChoice.LEVELDB_JAVA;
+  }
+}
