@@ -3,7 +3,7 @@ package io.gramme.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.coordination.Refusal;
-import io.gramme.coordination.Refusal.Requirement;
+import io.gramme.quorum.Requirement;
 import io.gramme.model.Key;
 import java.util.List;
 import java.util.stream.Stream;
