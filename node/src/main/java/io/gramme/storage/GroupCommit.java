@@ -253,7 +253,8 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void fail(List<Write> batch, Throwable why) {
-    LOG.error("The engine failed to write a batch of {} writes", batch.size(), why);
+    LOG.error("The engine failed to write a batch of {} writes: {}", batch.size(), why.toString());
+    LOG.debug("Where it failed", why);
     pauseAdmission();
     onFailure.accept(why);
     long lost = batch.stream().filter(w -> w.durability() == Durability.BUFFERED).count();
