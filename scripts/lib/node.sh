@@ -131,7 +131,7 @@ launch() {
   is_taken "$address" && die "Port taken: another process already answers at $address."
   local logging=()
   [ -f "${config%/*}/logback.xml" ] && logging=("-Dlogback.configurationFile=${config%/*}/logback.xml")
-  [ "${#logging[@]}" -gt 0 ] || logging=("-Dlogback.configurationFile=$DIST/conf/logback.xml")
+  [ "${#logging[@]}" -gt 0 ] || logging=("-Dlogback.configurationFile=$ROOT/conf/logback.xml")
   say "$address" >"$run/address"
   (
     cd "$ROOT"
