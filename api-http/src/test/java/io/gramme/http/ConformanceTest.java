@@ -3,8 +3,8 @@ package io.gramme.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.coordination.Refusal;
-import io.gramme.quorum.Requirement;
 import io.gramme.model.Key;
+import io.gramme.quorum.Requirement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;

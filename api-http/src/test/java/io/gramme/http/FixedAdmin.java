@@ -1,14 +1,17 @@
 package io.gramme.http;
 
+import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that is ready until told otherwise, and always says the same. */
 final class FixedAdmin implements Admin {
 
+  private final List<NodeId> askers = new CopyOnWriteArrayList<>();
   private volatile List<String> reasons = List.of();
 
   void isMissing(String... what) {
@@ -33,6 +36,15 @@ final class FixedAdmin implements Admin {
   @Override
   public List<SortedMap<String, Object>> members() {
     return List.of(new TreeMap<>(Map.of("id", "ann")));
+  }
+
+  @Override
+  public void noticed(NodeId asker) {
+    askers.add(asker);
+  }
+
+  List<NodeId> askers() {
+    return askers;
   }
 
   @Override

@@ -47,6 +47,14 @@ public final class Membership extends AbstractBehavior<Membership.Command>
 
   private record ProbesAnswered(List<ProbeAnswer> answers) implements Command {}
 
+  /**
+   * A node has probed this one. That it says who it is is not believed, only looked into: it is
+   * probed at once at the address where its front end is known to be.
+   */
+  public record Noticed(NodeId asker) implements Command {}
+
+  private record AskerAnswered(ProbeAnswer answer) implements Command {}
+
   private record SightDue() implements Command {}
 
   private record MemberChanged(ClusterEvent.MemberEvent event) implements Command {}
@@ -62,6 +70,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
    * @param upMillis a clock that never goes back
    * @param subscriber told whenever a peer comes, goes or moves
    * @param self told whenever what this node says of itself changes
+   * @param settled told once, when every peer that can be reached has had time to notice this node
    * @param recycle starts the actor system anew
    */
   public record Surroundings(
@@ -73,6 +82,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
       LongSupplier upMillis,
       Consumer<Peers> subscriber,
       Consumer<ProbeAnswer> self,
+      Runnable settled,
       Runnable recycle) {}
 
   /** The role that names a member's node. */
@@ -92,6 +102,12 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   private static final long NEVER = Long.MIN_VALUE / 2;
   private static final int MOST_PROBES_INSIDE = 8;
 
+  /** A peer that answered this lately need not be looked at because it asks. */
+  private static final long LOOK_AGAIN_MILLIS = 300;
+
+  /** The first round tells the peers that we are here, the second finds them knowing it. */
+  private static final int ROUNDS_TO_SETTLE = 2;
+
   /** Where a peer was last known to live, and what shows that it does. */
   private record Sighting(Address address, long startCount, long answeredMillis) {}
 
@@ -102,6 +118,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   private Peers published = Peers.NONE;
   private ProbeAnswer said;
   private int nextToProbe;
+  private int rounds;
 
   public static Behavior<Command> create(Surroundings node) {
     return Behaviors.setup(
@@ -129,6 +146,8 @@ public final class Membership extends AbstractBehavior<Membership.Command>
     return newReceiveBuilder()
         .onMessage(ProbesDue.class, this::onProbesDue)
         .onMessage(ProbesAnswered.class, this::onProbesAnswered)
+        .onMessage(Noticed.class, this::onNoticed)
+        .onMessage(AskerAnswered.class, this::onAskerAnswered)
         .onMessage(SightDue.class, this::onSightDue)
         .onMessage(MemberChanged.class, this::onMemberChanged)
         .build();
@@ -137,7 +156,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   private Behavior<Command> onProbesDue(ProbesDue message) {
     List<CompletableFuture<Optional<ProbeAnswer>>> asked = new ArrayList<>();
     for (String frontEnd : toProbe()) {
-      asked.add(node.probe().probe(frontEnd).toCompletableFuture());
+      asked.add(node.probe().probe(frontEnd, node.seat().self()).toCompletableFuture());
     }
     CompletionStage<List<ProbeAnswer>> all =
         CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
@@ -169,12 +188,35 @@ public final class Membership extends AbstractBehavior<Membership.Command>
     for (ProbeAnswer answer : message.answers()) {
       if (!node.frontEnds().containsKey(answer.id())) continue;
       answers.add(answer);
-      see(answer.id(), AddressFromURIString.parse(answer.address()), answer.startCount(), true);
+      see(answer);
     }
     take(
         bootstrap.onProbes(
             new Bootstrap.Sight(answers, isMember(), clusterSize(), node.upMillis().getAsLong())));
     getContext().scheduleOnce(node.probeEvery(), getContext().getSelf(), new ProbesDue());
+    publish();
+    if (++rounds == ROUNDS_TO_SETTLE) node.settled().run();
+    return this;
+  }
+
+  private Behavior<Command> onNoticed(Noticed message) {
+    String frontEnd = node.frontEnds().get(message.asker());
+    Sighting before = sightings.get(message.asker());
+    boolean isFresh =
+        before != null && node.upMillis().getAsLong() - before.answeredMillis() < LOOK_AGAIN_MILLIS;
+    if (frontEnd == null || isFresh) return this;
+    getContext()
+        .pipeToSelf(
+            node.probe().probe(frontEnd, node.seat().self()),
+            (answer, failure) ->
+                failure == null && answer.isPresent()
+                    ? new AskerAnswered(answer.get())
+                    : new SightDue());
+    return this;
+  }
+
+  private Behavior<Command> onAskerAnswered(AskerAnswered message) {
+    see(message.answer());
     publish();
     return this;
   }
@@ -211,6 +253,10 @@ public final class Membership extends AbstractBehavior<Membership.Command>
         cluster.manager().tell(new Down(other.address()));
       }
     }
+  }
+
+  private void see(ProbeAnswer answer) {
+    see(answer.id(), AddressFromURIString.parse(answer.address()), answer.startCount(), true);
   }
 
   private void see(NodeId id, Address address, long startCount, boolean answered) {

@@ -1,5 +1,6 @@
 package io.gramme.membership;
 
+import io.gramme.model.NodeId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +14,7 @@ public interface PeerProbe {
    * Asks once.
    *
    * @param hostAndPort of the node's front end
+   * @param asker who asks, so that the other may look in turn where it lives now
    */
-  CompletionStage<Optional<ProbeAnswer>> probe(String hostAndPort);
+  CompletionStage<Optional<ProbeAnswer>> probe(String hostAndPort, NodeId asker);
 }

@@ -27,6 +27,6 @@ public record Bucket(String type, Blob name) {
 
   /** Whether a text may name a bucket type at all; says nothing about whether the type exists. */
   public static boolean isTypeName(String type) {
-    return !type.isEmpty() && type.length() <= 64 && NodeId.isPlain(type);
+    return NodeId.isValid(type);
   }
 }

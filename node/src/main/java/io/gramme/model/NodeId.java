@@ -9,13 +9,18 @@ package io.gramme.model;
 public record NodeId(String value) implements Comparable<NodeId> {
 
   public NodeId {
-    if (value.isEmpty() || value.length() > 64 || !isPlain(value))
+    if (!isValid(value))
       throw new IllegalArgumentException(
           "'" + value + "' is not a node id: 1 to 64 letters, digits, '-', '_' and '.'");
   }
 
+  /** Whether a text can be a node's name. */
+  public static boolean isValid(String text) {
+    return !text.isEmpty() && text.length() <= 64 && isPlain(text);
+  }
+
   /** Whether a text has only letters, digits, {@code - _ .}; on the hot path, hence by hand. */
-  static boolean isPlain(String text) {
+  private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean plain =

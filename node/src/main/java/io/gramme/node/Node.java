@@ -72,7 +72,9 @@ public final class Node {
     NodeGuardian.Doors open = doors.join();
     keyValue = new CoordinatedKeyValue(view, open.coordinators(), system.scheduler(), stats);
     buckets = new GossipedBuckets(view, open.buckets(), system.scheduler());
-    admin = new NodeAdmin(directory, view, stats);
+    admin =
+        new NodeAdmin(
+            directory, view, stats, asker -> system.tell(new NodeGuardian.Noticed(asker)));
   }
 
   /**

@@ -41,6 +41,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private record PeersPublished(Peers peers) implements Command {}
 
+  /** A peer has probed this node. */
+  record Noticed(NodeId asker) implements Command {}
+
   /**
    * What the guardian is given.
    *
@@ -127,6 +130,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return newReceiveBuilder()
         .onMessage(RingPublished.class, this::onRingPublished)
         .onMessage(PeersPublished.class, this::onPeersPublished)
+        .onMessage(Noticed.class, this::onNoticed)
         .build();
   }
 
@@ -140,6 +144,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     node.view().publishPeers(message.peers());
     coordinators.tell(new Coordinators.PeersChanged(message.peers()));
     buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
+    return this;
+  }
+
+  private Behavior<Command> onNoticed(Noticed message) {
+    membership.ifPresent(known -> known.tell(new Membership.Noticed(message.asker())));
     return this;
   }
 
@@ -164,6 +173,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                     peers -> here.tell(new PeersPublished(peers)),
                     node.view()::publishSelf,
+                    node.view()::publishSettled,
                     node.recycle())),
             "membership");
   }

@@ -1,5 +1,6 @@
 package io.gramme.service;
 
+import io.gramme.model.NodeId;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -32,6 +33,9 @@ public interface Admin {
 
   /** Every member and what this node knows of it, as a JSON tree. */
   List<SortedMap<String, Object>> members();
+
+  /** A peer says that it is there; this node will look for itself. */
+  void noticed(NodeId asker);
 
   /** What this node tells others that probe it, as a JSON tree. */
   SortedMap<String, Object> self();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Answers an operator from what the node's parts have published. */
 public final class NodeAdmin implements Admin {
@@ -25,11 +26,22 @@ public final class NodeAdmin implements Admin {
   private final DataDirectory directory;
   private final NodeView view;
   private final NodeStats stats;
+  private final Consumer<NodeId> noticed;
 
-  public NodeAdmin(DataDirectory directory, NodeView view, NodeStats stats) {
+  /**
+   * @param noticed told who has probed this node
+   */
+  public NodeAdmin(
+      DataDirectory directory, NodeView view, NodeStats stats, Consumer<NodeId> noticed) {
     this.directory = directory;
     this.view = view;
     this.stats = stats;
+    this.noticed = noticed;
+  }
+
+  @Override
+  public void noticed(NodeId asker) {
+    noticed.accept(asker);
   }
 
   @Override
@@ -43,7 +55,7 @@ public final class NodeAdmin implements Admin {
     if (view.catalog().isEmpty()) {
       reasons.add("the buckets' properties are not read from disk yet");
     }
-    if (view.self().isEmpty()) reasons.add("the membership is not running yet");
+    if (!view.isSettled()) reasons.add("the other members of the ring are being looked for");
     return new Readiness(reasons);
   }
 

@@ -16,6 +16,7 @@ public final class NodeView {
   private volatile BucketCatalog catalog;
   private volatile Peers peers = Peers.NONE;
   private volatile ProbeAnswer self;
+  private volatile boolean settled;
 
   public void publishRing(Ring now) {
     ring = now;
@@ -31,6 +32,15 @@ public final class NodeView {
 
   public void publishSelf(ProbeAnswer now) {
     self = now;
+  }
+
+  public void publishSettled() {
+    settled = true;
+  }
+
+  /** Whether the peers have had time to notice this node since it started. */
+  public boolean isSettled() {
+    return settled;
   }
 
   /** Empty until it has been read from disk. */

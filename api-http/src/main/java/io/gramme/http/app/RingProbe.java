@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 record RingProbe(HttpPeerProbe http) implements PeerProbe {
 
   @Override
-  public CompletionStage<Optional<ProbeAnswer>> probe(String hostAndPort) {
-    return http.probe(hostAndPort).thenApply(answer -> answer.flatMap(RingProbe::read));
+  public CompletionStage<Optional<ProbeAnswer>> probe(String hostAndPort, NodeId asker) {
+    return http.probe(hostAndPort, asker).thenApply(answer -> answer.flatMap(RingProbe::read));
   }
 
   /** Empty for a node that is still starting, and for one that is not of this kind. */

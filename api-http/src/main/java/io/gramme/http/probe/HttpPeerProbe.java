@@ -2,6 +2,7 @@ package io.gramme.http.probe;
 
 import io.gramme.http.exchange.Json;
 import io.gramme.model.Blob;
+import io.gramme.model.NodeId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,14 +53,15 @@ public final class HttpPeerProbe implements AutoCloseable {
   /**
    * Asks one node.
    *
+   * @param asker this node, which the other may want to look at in turn
    * @param hostPort for example {@code 10.0.0.7:8098} or {@code [::1]:8098}
    * @return completes within the timeout, never exceptionally: a JSON object of at most 64 KiB, or
    *     empty for a node that did not answer, or not with that
    */
-  public CompletionStage<Optional<Map<String, Object>>> probe(String hostPort) {
+  public CompletionStage<Optional<Map<String, Object>>> probe(String hostPort, NodeId asker) {
     HttpRequest request;
     try {
-      URI uri = URI.create("http://" + hostPort + "/internal/self");
+      URI uri = URI.create("http://" + hostPort + "/internal/self?from=" + asker);
       request = HttpRequest.newBuilder(uri).timeout(timeout).GET().build();
     } catch (IllegalArgumentException e) {
       return CompletableFuture.completedFuture(Optional.empty());

@@ -5,6 +5,7 @@ import io.gramme.http.exchange.Call;
 import io.gramme.http.exchange.Json;
 import io.gramme.http.exchange.Reply;
 import io.gramme.model.Blob;
+import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
 import io.gramme.service.Admin.Readiness;
 import java.util.LinkedHashMap;
@@ -86,8 +87,12 @@ public final class SystemResource {
     return read(call, () -> Answer.json(200, admin.members()));
   }
 
-  /** {@code /internal/self}: what other nodes ask for when they probe this one. */
+  /**
+   * {@code /internal/self}: what other nodes ask for when they probe this one. They say who they
+   * are with {@code ?from=}; a text that is no node's name is as good as none.
+   */
   public Reply self(Call call) {
+    call.query().first("from").filter(NodeId::isValid).map(NodeId::new).ifPresent(admin::noticed);
     return read(call, () -> Answer.json(200, admin.self()));
   }
 

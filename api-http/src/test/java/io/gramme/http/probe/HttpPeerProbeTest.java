@@ -3,6 +3,7 @@ package io.gramme.http.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.gramme.model.NodeId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +19,10 @@ class HttpPeerProbeTest {
 
   private static Optional<Map<String, Object>> probed(String hostPort) throws Exception {
     try (HttpPeerProbe probe = new HttpPeerProbe(Duration.ofMillis(500))) {
-      return probe.probe(hostPort).toCompletableFuture().get(10, TimeUnit.SECONDS);
+      return probe
+          .probe(hostPort, new NodeId("ann"))
+          .toCompletableFuture()
+          .get(10, TimeUnit.SECONDS);
     }
   }
 
