@@ -47,6 +47,8 @@ final class Dealer {
             () -> new Board(rule, woven, targets).deal(),
             () -> woven,
             this::ofDistinctNodesFirst,
+            () -> Weave.even(rule, before, targets).owners(),
+            this::ofDistinctNodesFirst,
             this::ofDistinctNodesOnly);
     for (Supplier<int[]> way : ways) {
       attempt(way.get());

@@ -30,9 +30,11 @@ final class Shares {
       Shares fullZones = new Shares(rule, rounds - slack, rounds);
       if (fullZones.isEnough()) return fullZones;
     }
-    Shares oneOver = new Shares(rule, rounds, rounds + 1);
-    if (oneOver.isEnough()) return oneOver;
-    oneOver = new Shares(rule, rounds + 1, rounds + 1);
+    for (int over = 0; over <= rule.partitions; over = 2 * over + 1) {
+      Shares fullerZones = new Shares(rule, rounds, rounds + 1 + over);
+      if (fullerZones.isEnough()) return fullerZones;
+    }
+    Shares oneOver = new Shares(rule, rounds + 1, rounds + 1);
     if (oneOver.isEnough()) return oneOver;
     return new Shares(rule, rule.partitions, rule.partitions);
   }
@@ -56,7 +58,8 @@ final class Shares {
   private int zoneMost(int zone, int seatMost) {
     int seats = rule.zoneCap(zone);
     int fair = (seats * rule.partitions + rule.window - 1) / rule.window;
-    return Math.min(seats * seatMost, fair);
+    int over = Math.max(0, seatMost - rule.rounds() - 1);
+    return Math.min(seats * seatMost, fair + over);
   }
 
   private boolean isEnough() {

@@ -28,10 +28,19 @@ final class Weave {
 
   /** A weave in which members keep what they own in {@code before} where that costs nothing. */
   Weave(Placement rule, int[] before, int[] targets) {
+    this(rule, before, targets, rule.isPossible() || rule.partitions % rule.window == 0);
+  }
+
+  /** The same with rows as even as can be: members stay distinct even where zones cannot. */
+  static Weave even(Placement rule, int[] before, int[] targets) {
+    return new Weave(rule, before, targets, true);
+  }
+
+  private Weave(Placement rule, int[] before, int[] targets, boolean even) {
     this.rule = rule;
     this.before = before;
     this.targets = targets;
-    this.columns = byColumns(rule);
+    this.columns = byColumns(rule, even);
     this.owner = new int[before.length];
   }
 
@@ -43,13 +52,11 @@ final class Weave {
     return owner;
   }
 
-  /**
-   * Zones that fill their columns to the last place must begin at the top of one: they come first.
-   */
+  /** Zones that end with a column let the next begin at the top of one: they come first. */
   private List<Integer> zones() {
     return IntStream.range(0, rule.zoneSizes.length)
         .boxed()
-        .sorted(Comparator.comparing(zone -> total(zone) < rule.zoneCap(zone) * rule.rounds()))
+        .sorted(Comparator.comparing(zone -> total(zone) % rule.rounds() != 0))
         .toList();
   }
 
@@ -82,8 +89,8 @@ final class Weave {
   }
 
   /** The partitions down the first column, then the second, and so on. */
-  private static int[] byColumns(Placement rule) {
-    int[] rows = rows(rule);
+  private static int[] byColumns(Placement rule, boolean even) {
+    int[] rows = rows(rule, even);
     int[] columns = new int[rule.partitions];
     int filled = 0;
     for (int column = 0; filled < columns.length; column++) {
@@ -95,20 +102,13 @@ final class Weave {
     return columns;
   }
 
-  /**
-   * Where rows begin: even ones if the rule can hold, else rows of N and a short one at the end.
-   */
-  private static int[] rows(Placement rule) {
-    int rounds = rule.rounds();
-    int rest = rule.partitions % rule.window;
-    int count = rule.isPossible() || rest == 0 ? rounds : rounds + 1;
+  /** Where rows begin: ⌊Q / N⌋ even ones, or rows of N and a short one at the end. */
+  private static int[] rows(Placement rule, boolean even) {
+    int count = even ? rule.rounds() : rule.rounds() + 1;
+    int length = even ? rule.partitions / count : rule.window;
+    int longer = even ? rule.partitions % count : 0;
     int[] rows = new int[count + 1];
-    Arrays.setAll(
-        rows,
-        row ->
-            rule.isPossible()
-                ? row * (rule.partitions / count) + Math.min(row, rule.partitions % count)
-                : Math.min(row * rule.window, rule.partitions));
+    Arrays.setAll(rows, row -> Math.min(row * length + Math.min(row, longer), rule.partitions));
     return rows;
   }
 }
