@@ -100,7 +100,7 @@ final class RequestHandler
     if (cause instanceof TimeoutException)
       return Answer.text(
           408, "the body did not arrive within " + settings.bodyTimeout().toMillis() + " ms\n");
-    return Answer.text(400, "the body cannot be read to its end\n");
+    return Answer.text(400, "the body is cut short, or its chunks are malformed or too large\n");
   }
 
   /**

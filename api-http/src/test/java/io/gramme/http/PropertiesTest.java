@@ -60,7 +60,8 @@ class PropertiesTest {
     RawAnswer changed =
         change(
             "/buckets/c/props",
-            "{\"props\":{\"r\":1,\"w\":\"all\",\"mine\":{\"a\":[1,2.5,\"x\"]},\"name\":\"other\"}}");
+            "{\"props\":{\"r\":1,\"w\":\"all\",\"mine\":{\"a\":[1,2.5,\"x\"]},"
+                + "\"name\":\"other\"}}");
     assertThat(changed.status()).isEqualTo(204);
     assertThat(changed.header("Content-Type")).isEqualTo("application/json");
     assertThat(props("/buckets/c/props"))
