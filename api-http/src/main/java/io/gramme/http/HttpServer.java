@@ -4,7 +4,12 @@ import io.gramme.http.route.Router;
 import io.gramme.service.Admin;
 import io.gramme.service.Buckets;
 import io.gramme.service.KeyValue;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -24,18 +29,46 @@ import org.apache.pekko.japi.function.Function;
 public record HttpServer(
     ActorSystem<?> system, HttpSettings settings, KeyValue store, Buckets buckets, Admin admin) {
 
+  /** How long the last answers get to leave. */
+  private static final Duration LAST_BYTES = Duration.ofMillis(500);
+
   /**
    * Starts to listen. The stage fails if the address is taken. When the actor system shuts down,
    * the server stops to accept and lets requests in flight end first.
    */
   public CompletionStage<ServerBinding> bind() {
     Router router = new Router(store, buckets, admin, settings.limits());
-    Function<HttpRequest, CompletionStage<HttpResponse>> handler =
-        new RequestHandler(router, settings, system);
+    RequestHandler handler = new RequestHandler(router, settings, system);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(RawContentTypes.serverSettings(system.settings().config(), settings))
-        .bind(handler)
-        .thenApply(binding -> binding.addToCoordinatedShutdown(settings.shutdownTimeout(), system));
+        .bind((Function<HttpRequest, CompletionStage<HttpResponse>>) handler)
+        .thenApply(binding -> endingWithTheSystem(binding, handler.inFlight()));
+  }
+
+  /**
+   * The library can end with the system by itself, but when told to end it resets every connection
+   * that awaits no answer, even one whose answer is not on the wire yet. So it is told a moment
+   * after the last answer.
+   */
+  private ServerBinding endingWithTheSystem(ServerBinding binding, RequestsInFlight inFlight) {
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", binding::unbind);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "http-end",
+        () ->
+            inFlight
+                .lastOne()
+                .toCompletableFuture()
+                .completeOnTimeout(
+                    null,
+                    settings.shutdownTimeout().minus(LAST_BYTES.multipliedBy(2)).toMillis(),
+                    TimeUnit.MILLISECONDS)
+                .thenComposeAsync(
+                    quiet -> binding.terminate(LAST_BYTES),
+                    CompletableFuture.delayedExecutor(LAST_BYTES.toMillis(), TimeUnit.MILLISECONDS))
+                .thenApply(terminated -> Done.getInstance()));
+    return binding;
   }
 }

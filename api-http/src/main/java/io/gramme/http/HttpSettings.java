@@ -30,6 +30,15 @@ public record HttpSettings(
 
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
+  public HttpSettings {
+    if (port < 0 || port > 65_535) throw new IllegalArgumentException("port " + port);
+    if (maxConnections < 1) throw new IllegalArgumentException("max-connections below 1");
+    if (maxBodiesInFlightBytes < limits.maxValueBytes())
+      throw new IllegalArgumentException("max-bodies-in-flight-bytes below max-value-bytes");
+    if (maxDrainedBytes < limits.maxValueBytes())
+      throw new IllegalArgumentException("max-drained-bytes below max-value-bytes");
+  }
+
   /** Reads {@code gramme.http} of a whole configuration. */
   public static HttpSettings from(Config root) {
     Config http = root.getConfig("gramme.http");

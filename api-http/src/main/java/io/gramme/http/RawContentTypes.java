@@ -47,14 +47,15 @@ final class RawContentTypes
                 .getTimeouts()
                 .withRequestTimeout(scala(settings.requestTimeout()))
                 .withIdleTimeout(scala(settings.idleTimeout())))
-        .withParserSettings(raw((ParserSettingsImpl) plain.getParserSettings()));
+        .withParserSettings(raw((ParserSettingsImpl) plain.getParserSettings(), settings));
   }
 
   private static FiniteDuration scala(java.time.Duration duration) {
     return FiniteDuration.apply(duration.toMillis(), "millis");
   }
 
-  private static ParserSettings raw(ParserSettingsImpl parser) {
+  private static ParserSettings raw(ParserSettingsImpl parser, HttpSettings settings) {
+    int wholeValue = Math.max(parser.maxChunkSize(), settings.limits().maxValueBytes());
     return parser.copy(
         parser.maxUriLength(),
         parser.maxMethodLength(),
@@ -65,7 +66,7 @@ final class RawContentTypes
         parser.maxContentLengthSetting(),
         parser.maxToStrictBytes(),
         parser.maxChunkExtLength(),
-        parser.maxChunkSize(),
+        wholeValue,
         parser.maxCommentParsingDepth(),
         parser.uriParsingMode(),
         parser.cookieParsingMode(),

@@ -45,6 +45,7 @@ final class RequestHandler
   private final transient HttpSettings settings;
   private final transient Materializer materializer;
   private final transient ByteBudget bodies;
+  private final transient RequestsInFlight inFlight = new RequestsInFlight();
 
   RequestHandler(Router router, HttpSettings settings, ActorSystem<?> system) {
     this.router = router;
@@ -55,6 +56,18 @@ final class RequestHandler
 
   @Override
   public CompletionStage<HttpResponse> apply(HttpRequest request) {
+    inFlight.begin();
+    CompletionStage<HttpResponse> response = served(request);
+    response.whenComplete((done, failure) -> inFlight.end());
+    return inFlight.isEnding() ? response.thenApply(RequestHandler::closing) : response;
+  }
+
+  /** The requests that have no answer yet. */
+  RequestsInFlight inFlight() {
+    return inFlight;
+  }
+
+  private CompletionStage<HttpResponse> served(HttpRequest request) {
     Call head = head(request);
     RequestEntity entity = request.entity();
     int most = settings.limits().maxValueBytes();
@@ -100,7 +113,7 @@ final class RequestHandler
     if (cause instanceof TimeoutException)
       return Answer.text(
           408, "the body did not arrive within " + settings.bodyTimeout().toMillis() + " ms\n");
-    return Answer.text(400, "the body cannot be read to its end\n");
+    return Answer.text(400, "the body is cut short, or its chunks are malformed or too large\n");
   }
 
   /**

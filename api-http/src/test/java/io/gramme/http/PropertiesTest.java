@@ -2,6 +2,7 @@ package io.gramme.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gramme.model.Bucket;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -60,13 +61,15 @@ class PropertiesTest {
     RawAnswer changed =
         change(
             "/buckets/c/props",
-            "{\"props\":{\"r\":1,\"w\":\"all\",\"mine\":{\"a\":[1,2.5,\"x\"]},\"name\":\"other\"}}");
+            "{\"props\":{\"r\":1,\"w\":\"all\",\"mine\":{\"a\":[1,2.5,\"x\"]},"
+                + "\"name\":\"other\"}}");
     assertThat(changed.status()).isEqualTo(204);
     assertThat(changed.header("Content-Type")).isEqualTo("application/json");
     assertThat(props("/buckets/c/props"))
         .startsWith("{\"props\":{\"name\":\"c\",")
         .contains("\"r\":1,", "\"w\":\"all\"", "\"mine\":{\"a\":[1,2.5,\"x\"]}")
         .doesNotContain("other");
+    assertThat(server.buckets.of(Bucket.of("c")).orElseThrow().asMap()).doesNotContainKey("name");
     change("/riak/c", "{\"props\":{\"r\":2}}");
     assertThat(props("/buckets/c/props")).contains("\"r\":2,", "\"w\":\"all\"");
     assertThat(server.send("DELETE /buckets/c/props HTTP/1.1").status()).isEqualTo(204);

@@ -11,6 +11,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -50,6 +52,29 @@ class RequestFuzzProperties {
       RawAnswer fetched = connection.send("GET " + path + " HTTP/1.1");
       assertThat(fetched.body()).isEqualTo(body);
       assertThat(fetched.headerLines()).contains("Content-Type: a/b;c=d");
+    }
+  }
+
+  /** A change in the unused bits of the last digit leaves the same context, and is none. */
+  @Property(tries = 200)
+  void aDamagedContextIsTheClientsFault(
+      @ForAll @IntRange(min = 0, max = 200) int at, @ForAll @AlphaChars char other) {
+    String path = "/types/siblings/buckets/fuzz/keys/context HTTP/1.1";
+    try (RawConnection connection = server.connect()) {
+      String put = "PUT " + path + "\nContent-Type: a/b\nX-Riak-Vclock: ";
+      String good =
+          connection
+              .send("PUT " + path.replace(" ", "?returnbody=true ") + "\nContent-Type: a/b\n\nx")
+              .header("X-Riak-Vclock");
+      int place = at % good.length();
+      String damaged = good.substring(0, place) + other + good.substring(place + 1);
+      boolean isLast = good.substring(place + 1).replace("=", "").isEmpty();
+      int status = connection.send(put + damaged + "\n\nx").status();
+      if (damaged.equals(good)) assertThat(status).isEqualTo(204);
+      else assertThat(status).isIn(isLast ? List.of(204, 400) : List.of(400));
+      connection.send("DELETE " + path);
+      assertThat(connection.send(put + good + "\n\nx").status()).isEqualTo(204);
+      connection.send("DELETE " + path);
     }
   }
 

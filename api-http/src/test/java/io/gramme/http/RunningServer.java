@@ -20,7 +20,8 @@ final class RunningServer implements AutoCloseable {
     Config config =
         ConfigFactory.parseString(
                 overrides
-                    + "\ngramme.http.port = 0\npekko.actor.provider = local\npekko.loglevel=WARNING")
+                    + "\ngramme.http.port = 0\npekko.actor.provider = local"
+                    + "\npekko.loglevel = WARNING")
             .withFallback(ConfigFactory.load());
     this.system = ActorSystem.create(Behaviors.empty(), "http-test", config);
     this.port = bound(config).localAddress().getPort();

@@ -105,7 +105,8 @@ class SiblingsTest {
             part ->
                 assertThat(part)
                     .matches(
-                        "\r\nContent-Type: application/json\r\nLink: </buckets/cart>; rel=\"up\"\r\n"
+                        "\r\nContent-Type: application/json\r\n"
+                            + "Link: </buckets/cart>; rel=\"up\"\r\n"
                             + "Etag: [0-9A-Za-z]+\r\nLast-Modified: .* GMT\r\n"
                             + "X-Riak-Meta-Who: c\r\n\r\n\\{\"C\":1\\}"));
   }

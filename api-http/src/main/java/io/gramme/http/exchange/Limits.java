@@ -18,4 +18,11 @@ public record Limits(
     int maxPropertiesBytes,
     int maxProperties,
     Duration defaultTimeout,
-    Duration maxTimeout) {}
+    Duration maxTimeout) {
+
+  public Limits {
+    if (maxValueBytes < 1) throw new IllegalArgumentException("max-value-bytes below 1");
+    if (defaultTimeout.isNegative() || defaultTimeout.compareTo(maxTimeout) > 0)
+      throw new IllegalArgumentException("default-timeout above max-timeout, or negative");
+  }
+}
