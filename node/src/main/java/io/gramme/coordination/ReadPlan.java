@@ -14,7 +14,8 @@ import java.util.List;
  * @param needs the counts to reach
  * @param reconciliation what becomes of concurrent versions
  * @param notfoundOk whether "not found" counts as an answer
- * @param basicQuorum whether to give up once a majority did not find the key
+ * @param basicQuorum whether to give up once a majority did not find the key; without effect where
+ *     "not found" counts as an answer
  */
 public record ReadPlan(
     Key key,

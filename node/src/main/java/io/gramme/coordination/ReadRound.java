@@ -77,15 +77,16 @@ public sealed interface ReadRound {
       return switch (tally.verdict()) {
         case REACHED -> reply();
         case OUT_OF_REACH -> outOfReach();
-        case PENDING -> plan.basicQuorum() && majorityFoundNothing() ? notFound() : Step.to(this);
+        case PENDING -> mayGiveUp() ? notFound() : Step.to(this);
       };
     }
 
     /** "Not found" may yet be contradicted, so while that alone is in the way we hear everyone. */
     private Step<ReadRound, Effect> outOfReach() {
       boolean somebodyFailed = plan.replicas().size() > answers.size() + tally.outstanding().size();
-      if (somebodyFailed || somethingFound()) return refuse(Refusal.of(tally.outOfReach()));
-      if (plan.basicQuorum() && majorityFoundNothing()) return notFound();
+      if (plan.notfoundOk() || asksTooMuch() || somebodyFailed || somethingFound())
+        return refuse(Refusal.of(tally.outOfReach()));
+      if (mayGiveUp()) return notFound();
       return tally.outstanding().isEmpty() ? notFound() : Step.to(this);
     }
 
@@ -113,7 +114,15 @@ public sealed interface ReadRound {
       return answers.stream().anyMatch(answer -> !answer.found().isEmpty());
     }
 
-    private boolean majorityFoundNothing() {
+    /** Whether even an answer from everyone would be too little. */
+    private boolean asksTooMuch() {
+      Set<NodeId> replicas = Set.copyOf(plan.replicas());
+      return Tally.of(plan.needs(), replicas, replicas).verdict() == Tally.Verdict.OUT_OF_REACH;
+    }
+
+    /** Where "not found" counts as an answer, it takes as many answers as any other. */
+    private boolean mayGiveUp() {
+      if (!plan.basicQuorum() || plan.notfoundOk()) return false;
       long nothing = answers.stream().filter(answer -> answer.found().isEmpty()).count();
       return !somethingFound() && nothing > plan.replicas().size() / 2;
     }

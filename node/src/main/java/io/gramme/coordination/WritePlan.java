@@ -6,6 +6,7 @@ import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.model.Payload;
+import io.gramme.quorum.Requirement;
 import io.gramme.quorum.Tally.Need;
 import java.util.List;
 
@@ -42,9 +43,22 @@ public record WritePlan(
     return rank < syncedReplicas ? Durability.SYNC : durability;
   }
 
-  /** Whether an acknowledgement of the {@code rank}-th counts as durable. */
+  /**
+   * Whether an acknowledgement of the {@code rank}-th counts as durable. Where as many replicas
+   * sync as durable ones are wanted, those are what is meant; else whatever outlives the process
+   * counts.
+   */
   boolean isDurable(int rank) {
     Durability kept = durabilityOf(rank);
-    return syncedReplicas > 0 ? kept == Durability.SYNC : kept != Durability.BUFFERED;
+    boolean onlySyncedCount = syncedReplicas > 0 && syncedReplicas >= durableWanted();
+    return onlySyncedCount ? kept == Durability.SYNC : kept != Durability.BUFFERED;
+  }
+
+  private int durableWanted() {
+    int wanted = 0;
+    for (Need need : needs) {
+      if (need.requirement() == Requirement.DW) wanted = Math.max(wanted, need.required());
+    }
+    return wanted;
   }
 }

@@ -9,6 +9,7 @@ import io.gramme.quorum.Tally;
 import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -123,6 +124,8 @@ public sealed interface WriteRound {
               .agree(seat.self(), seat.plan().isDurable(0));
       List<NodeId> others = new ArrayList<>(seat.plan().replicas());
       others.remove(seat.self());
+      // Whoever is asked first syncs, if anyone must: not one that is known not to hear it.
+      others.sort(Comparator.comparing(other -> !reachable.contains(other)));
       List<Effect> effects = new ArrayList<>();
       for (int i = 0; i < others.size(); i++) {
         effects.add(new Replicate(others.get(i), siblings, seat.plan().durabilityOf(i + 1)));
