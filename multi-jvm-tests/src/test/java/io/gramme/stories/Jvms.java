@@ -42,6 +42,11 @@ final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
     return List.copyOf(nodes);
   }
 
+  /** Clients of all nodes, in order. */
+  List<StoreClient> clients() {
+    return nodes.stream().map(StoryNode::client).toList();
+  }
+
   /** Clients of some nodes, in order. */
   static List<StoreClient> clientsOf(StoryNode... nodes) {
     return List.of(nodes).stream().map(StoryNode::client).toList();
