@@ -18,9 +18,12 @@ import io.gramme.storage.DataDirectory;
 import io.gramme.storage.EngineKind;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +36,9 @@ public final class Node {
 
   /** The name of every node's actor system; part of the address of its actors. */
   public static final String SYSTEM = "gramme";
+
+  /** Seconds from here fit a positive int until the year 2094. */
+  private static final Instant START_OF_COUNT = Instant.parse("2026-01-01T00:00:00Z");
 
   /** How a node's run ended. */
   public enum Ending {
@@ -91,19 +97,28 @@ public final class Node {
     NodeSettings settings = NodeSettings.from(config);
     SecureRandom random = new SecureRandom();
     DataDirectory directory =
-        settings.id().isEmpty()
-            ? DataDirectory.open(settings.dataDirectory(), settings.storage(), random::nextLong)
-            : DataDirectory.open(
-                settings.dataDirectory(),
-                new NodeId(settings.id()),
-                settings.storage(),
-                random::nextLong);
+        DataDirectory.open(
+            settings.dataDirectory(),
+            Optional.of(settings.id()).filter(id -> !id.isEmpty()).map(NodeId::new),
+            firstStart(),
+            settings.storage(),
+            random::nextLong);
     try {
       return new Node(config, settings, probe, directory);
     } catch (RuntimeException | Error e) {
       directory.close();
       throw e;
     }
+  }
+
+  /**
+   * With which start a new data directory begins to count: seconds of the wall clock. A node whose
+   * disk was wiped so goes on above every start that its peers remember, as long as it never
+   * started more often than once a second and its clock does not run years behind.
+   */
+  private static int firstStart() {
+    return Math.toIntExact(
+        Math.max(1, Duration.between(START_OF_COUNT, Instant.now()).toSeconds()));
   }
 
   public KeyValue keyValue() {

@@ -61,6 +61,7 @@ public final class DataDirectory implements AutoCloseable {
       Path root,
       DirectoryLock lock,
       Naming naming,
+      int firstStart,
       StorageSettings settings,
       Surroundings surroundings)
       throws IOException {
@@ -79,7 +80,7 @@ public final class DataDirectory implements AutoCloseable {
     this.identity =
         new Identity(
             naming.name(before.map(Identity::node)),
-            before.map(Identity::startCount).orElse(0) + 1,
+            before.map(Identity::startCount).map(count -> count + 1).orElse(firstStart),
             incarnation,
             false,
             before.isPresent() && before.get().suspect());
@@ -130,8 +131,42 @@ public final class DataDirectory implements AutoCloseable {
     return open(root, only(root, node), settings, surroundings(root, randomness));
   }
 
+  /**
+   * Opens the directory, or makes one whose count of starts does not begin at 1. A node that lost
+   * its disk must not count starts again that its peers remember, or they would take the living
+   * process for an older one than the dead.
+   *
+   * @param root the directory; made if there is none
+   * @param node whose directory it must be; empty to keep or invent an id
+   * @param firstStart the count with which a new directory begins, at least 1; greater than that of
+   *     any start of a directory that the node may have lost
+   * @param randomness where incarnations and ids come from, 64 good random bits at a time
+   * @throws DirectoryRefusedException if this process must not use the directory
+   * @throws StorageFailedException if it cannot be read or written
+   */
+  public static DataDirectory open(
+      Path root,
+      Optional<NodeId> node,
+      int firstStart,
+      StorageSettings settings,
+      LongSupplier randomness) {
+    Naming naming =
+        node.map(id -> only(root, id))
+            .orElse(recorded -> recorded.orElseGet(() -> inventedId(randomness)));
+    return open(root, naming, firstStart, settings, surroundings(root, randomness));
+  }
+
   static DataDirectory open(
       Path root, Naming naming, StorageSettings settings, Surroundings surroundings) {
+    return open(root, naming, 1, settings, surroundings);
+  }
+
+  private static DataDirectory open(
+      Path root,
+      Naming naming,
+      int firstStart,
+      StorageSettings settings,
+      Surroundings surroundings) {
     try {
       if (Files.notExists(root)) {
         Files.createDirectories(root);
@@ -139,7 +174,7 @@ public final class DataDirectory implements AutoCloseable {
       }
       DirectoryLock lock = DirectoryLock.take(root);
       try {
-        return new DataDirectory(root, lock, naming, settings, surroundings);
+        return new DataDirectory(root, lock, naming, firstStart, settings, surroundings);
       } catch (IOException | RuntimeException | Error e) {
         lock.close();
         throw e;
@@ -176,7 +211,10 @@ public final class DataDirectory implements AutoCloseable {
     return identity().node();
   }
 
-  /** How often the directory was opened, this time included; greater than at any start before. */
+  /**
+   * The number of this start: one more than that of the start before. It tells how often the
+   * directory was opened if it was made to count from 1.
+   */
   public int startCount() {
     return identity().startCount();
   }

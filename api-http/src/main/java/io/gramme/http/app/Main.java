@@ -11,9 +11,11 @@ import io.gramme.node.Node;
 import io.gramme.storage.DirectoryRefusedException;
 import io.gramme.storage.StorageFailedException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +35,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(ended), "gramme-stop"));
+    CompletableFuture<Integer> ended = new CompletableFuture<>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(ended), "gramme-stop"));
     int exitCode = 1;
     try {
       run(NodeSettings.load());
@@ -48,7 +50,7 @@ public final class Main {
     } catch (RuntimeException e) {
       LOG.error("The node could not start", e);
     } finally {
-      ended.countDown();
+      ended.complete(exitCode);
     }
     System.exit(exitCode);
   }
@@ -78,12 +80,17 @@ public final class Main {
     }
   }
 
-  /** The process must not end before the data directory is closed. */
-  private static void awaitEnd(CountDownLatch ended) {
+  /**
+   * The process must not end before the data directory is closed. When a signal ends it, the JVM
+   * would report the signal, and whoever sent it could not tell a clean stop from a failed one.
+   */
+  private static void endWith(CompletableFuture<Integer> ended) {
     try {
-      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("The node did not stop within {} s; ending the process anyway", STOP_SECONDS);
-      }
+      Runtime.getRuntime().halt(ended.get(STOP_SECONDS, TimeUnit.SECONDS));
+    } catch (TimeoutException e) {
+      LOG.warn("The node did not stop within {} s; ending the process anyway", STOP_SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nobody completes it so", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

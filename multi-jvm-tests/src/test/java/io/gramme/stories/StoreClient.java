@@ -1,0 +1,105 @@
+package io.gramme.stories;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A client of one node. Every method asks once and throws {@link UncheckedIOException} if the node
+ * does not answer.
+ *
+ * @param port of the node's front end on this machine
+ */
+record StoreClient(int port) {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String SIBLINGS_TOO = "multipart/mixed, */*;q=0.5";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Stores a text without having read anything. */
+  Answer put(Place place, String value) {
+    return send(text(place).PUT(BodyPublishers.ofString(value)));
+  }
+
+  /** Stores a text in place of what a reader with this context saw. */
+  Answer put(Place place, String value, String context) {
+    return send(text(place).header("X-Riak-Vclock", context).PUT(BodyPublishers.ofString(value)));
+  }
+
+  /** Reads a value, or all siblings. */
+  Answer get(Place place) {
+    return send(request(place.path()).header("Accept", SIBLINGS_TOO).GET());
+  }
+
+  /** Deletes whatever a reader with this context saw. */
+  Answer delete(Place place, String context) {
+    return send(request(place.path()).header("X-Riak-Vclock", context).DELETE());
+  }
+
+  /** Changes properties of a bucket of the type {@code default}. */
+  Answer putProperties(String bucket, String json) {
+    return send(
+        request("/buckets/" + bucket + "/props")
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString("{\"props\":" + json + "}")));
+  }
+
+  /** The properties of a bucket of the type {@code default}. */
+  Map<?, ?> properties(String bucket) {
+    return (Map<?, ?>) object("/buckets/" + bucket + "/props").get("props");
+  }
+
+  /** Reads a JSON object. */
+  Map<String, Object> object(String path) {
+    return parsed(path, new TypeReference<Map<String, Object>>() {});
+  }
+
+  /** Reads a JSON list of objects. */
+  List<Map<String, Object>> list(String path) {
+    return parsed(path, new TypeReference<List<Map<String, Object>>>() {});
+  }
+
+  /** Begins a request of any kind. */
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
+  }
+
+  /** Sends a request of any kind. */
+  Answer send(HttpRequest.Builder request) {
+    try {
+      return Answer.of(HTTP.send(request.build(), BodyHandlers.ofByteArray()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("port " + port + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private HttpRequest.Builder text(Place place) {
+    return request(place.path()).header("Content-Type", "text/plain");
+  }
+
+  private <T> T parsed(String path, TypeReference<T> form) {
+    Answer answer = send(request(path).GET());
+    try {
+      return JSON.readValue(answer.body(), form);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " answered " + answer, e);
+    }
+  }
+}

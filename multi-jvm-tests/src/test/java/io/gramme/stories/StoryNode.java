@@ -1,0 +1,105 @@
+package io.gramme.stories;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** One node of a story: its disk, its ports, and the process that runs it, if one does. */
+final class StoryNode {
+
+  private final String id;
+  private final Path configuration;
+  private final Path folder;
+  private final StoreClient client;
+  private Optional<Jvm> running = Optional.empty();
+  private boolean paused;
+
+  StoryNode(String id, Path folder, Path configuration, int httpPort) {
+    this.id = id;
+    this.folder = folder;
+    this.configuration = configuration;
+    this.client = new StoreClient(httpPort);
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** A client of this node. */
+  StoreClient client() {
+    return client;
+  }
+
+  /** Its data directory. */
+  Disk disk() {
+    return new Disk(folder.resolve("data"));
+  }
+
+  /** The process that runs it. */
+  Jvm jvm() {
+    return running.orElseThrow(() -> new IllegalStateException(id + " does not run"));
+  }
+
+  /** Whether it has a process. */
+  boolean isRunning() {
+    return running.filter(jvm -> jvm.process().isAlive()).isPresent();
+  }
+
+  /** Starts a process for it; does not wait. */
+  void start() {
+    if (isRunning()) throw new IllegalStateException(id + " runs already");
+    running = Optional.of(Jvm.start(id, configuration, folder.resolve("log.txt")));
+    paused = false;
+  }
+
+  /** Starts a second process with the same settings, and so on the same disk. */
+  Jvm startIntruder() {
+    return Jvm.start(id + "'s intruder", configuration, folder.resolve("intruder.txt"));
+  }
+
+  /** Ends its process as kill -9 does. */
+  void kill() {
+    jvm().kill();
+  }
+
+  /** Stops its process as an operator does, and waits for the exit code. */
+  int stop() {
+    jvm().askToStop();
+    return jvm().exitCode();
+  }
+
+  void pause() {
+    jvm().pause();
+    paused = true;
+  }
+
+  /** Lets it go on, if it was paused. */
+  void resume() {
+    if (paused && isRunning()) jvm().resume();
+    paused = false;
+  }
+
+  /** Whatever it was doing, it ends. */
+  void end() {
+    running.ifPresent(jvm -> jvm.process().destroyForcibly());
+  }
+
+  /** Waits until it serves. */
+  void awaitServing() {
+    Waiting.that(jvm() + " serves")
+        .untilOrFailing(
+            () -> client.send(client.request("/health/ready").GET()).status() == 200,
+            jvm() + " has ended",
+            () -> !isRunning());
+  }
+
+  /** What it says of itself. */
+  Map<String, Object> self() {
+    return client.object("/internal/self");
+  }
+
+  @Override
+  public String toString() {
+    return running.map(Jvm::toString).orElse(id);
+  }
+}
