@@ -5,6 +5,7 @@ import io.gramme.model.NodeId;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
 import io.gramme.ring.RingVersion;
+import io.gramme.ring.Violation;
 import io.gramme.stats.Latency;
 import io.gramme.stats.NodeStats;
 import io.gramme.stats.NodeStats.Counter;
@@ -118,9 +119,17 @@ public final class NodeAdmin implements Admin {
               tree.put("partitions", version.partitions());
               tree.put("members", ids(version));
               tree.put("owners", version.owners().stream().map(NodeId::value).toList());
-              tree.put("violations", version.violations().stream().map(Object::toString).toList());
+              tree.put("violations", avoidable(version));
             });
     return tree;
+  }
+
+  /** Small rings can not keep every rule where the circle closes; that is nobody's fault. */
+  private static List<String> avoidable(RingVersion version) {
+    return version.violations().stream()
+        .filter(Violation::avoidable)
+        .map(Violation::sentence)
+        .toList();
   }
 
   @Override
