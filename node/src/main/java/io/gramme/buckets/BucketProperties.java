@@ -3,6 +3,7 @@ package io.gramme.buckets;
 import io.gramme.model.Durability;
 import io.gramme.quorum.Quorum;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,8 @@ public final class BucketProperties {
 
   private static final int MOST_REPLICAS = 100;
 
-  private static final List<String> QUORUMS = List.of("r", "w", "rw", "dw", "pr", "pw");
+  private static final List<String> QUORUMS =
+      List.of("r", "w", "rw", "dw", "pr", "pw", "node_confirms");
   private static final List<String> FLAGS =
       List.of("allow_mult", "last_write_wins", "basic_quorum", "notfound_ok");
 
@@ -36,8 +38,17 @@ public final class BucketProperties {
 
   private final SortedMap<String, Object> values;
 
+  /** Read once: every request asks for several. */
+  private final Map<String, Quorum> quorums = new HashMap<>();
+
+  private final Durability durability;
+
   private BucketProperties(SortedMap<String, Object> values) {
     this.values = values;
+    for (String name : QUORUMS) {
+      quorum(values.get(name)).ifPresent(quorum -> quorums.put(name, quorum));
+    }
+    durability = durability(values.get(DURABILITY)).orElse(Durability.OS);
   }
 
   /** These with some replaced. */
@@ -65,8 +76,6 @@ public final class BucketProperties {
     return switch (name) {
       case "n_val" ->
           isInteger(value, 1, MOST_REPLICAS) ? Optional.empty() : Optional.of("not_integer");
-      case "node_confirms" ->
-          quorum(value).isPresent() ? Optional.empty() : Optional.of("not_valid_quorum");
       case DURABILITY ->
           durability(value).isPresent() ? Optional.empty() : Optional.of("not_buffered_os_or_sync");
       default -> Optional.empty();
@@ -84,9 +93,12 @@ public final class BucketProperties {
         && !Boolean.TRUE.equals(values.get("last_write_wins"));
   }
 
-  /** One of {@code r w rw dw pr pw node_confirms}. */
+  /**
+   * One of {@code r w rw dw pr pw node_confirms}; a majority where a peer of another version has
+   * set what this one can not read.
+   */
   public Quorum quorum(String name) {
-    return quorum(values.get(name)).orElseThrow();
+    return quorums.getOrDefault(name, Quorum.QUORUM);
   }
 
   public boolean basicQuorum() {
@@ -98,7 +110,7 @@ public final class BucketProperties {
   }
 
   public Durability durability() {
-    return durability(values.get(DURABILITY)).orElseThrow();
+    return durability;
   }
 
   /** {@code default}, {@code backend}, {@code one} or {@code all}; see the write options. */

@@ -17,6 +17,7 @@ public record LocalRecord(Siblings siblings, Mint mint) {
   public static final LocalRecord NONE = new LocalRecord(Siblings.NONE, Mint.NONE);
 
   private static final int FORMAT = 1;
+  private static final int LEAST_BUFFER_BYTES = 512;
 
   /**
    * One write, as the vnode that coordinates it is asked to make it.
@@ -92,7 +93,7 @@ public record LocalRecord(Siblings siblings, Mint mint) {
 
   /** The disk format: a format number, the mint, the siblings. */
   public byte[] toBytes() {
-    ByteWriter out = ByteWriter.growing(256);
+    ByteWriter out = ByteWriter.growing(LEAST_BUFFER_BYTES + (int) siblings.dataBytes());
     out.writeByte(FORMAT);
     mint.writeTo(out);
     siblings.writeTo(out);

@@ -3,6 +3,7 @@ package io.gramme.causality;
 import io.gramme.codec.ByteReader;
 import io.gramme.codec.ByteWriter;
 import io.gramme.codec.MalformedBytesException;
+import io.gramme.model.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -70,6 +71,15 @@ public record Siblings(List<Version> versions) {
   /** The versions that hold a value. */
   public Stream<Version> values() {
     return versions.stream().filter(version -> !version.isTombstone());
+  }
+
+  /** Bytes of all values together, without what goes with them. */
+  public long dataBytes() {
+    long bytes = 0;
+    for (Version version : versions) {
+      if (version.payload() instanceof Value value) bytes += value.data().size();
+    }
+    return bytes;
   }
 
   public boolean isEmpty() {

@@ -4,10 +4,8 @@ import io.gramme.causality.HybridTime;
 import io.gramme.causality.LocalRecord;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
-import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.model.Payload;
-import io.gramme.model.Value;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.function.LongSupplier;
 
@@ -55,7 +53,7 @@ public record RecordRules(int vectorLimit, int siblingLimit, long objectBytesLim
     LocalRecord settled = settle(written.record(), reconciliation);
     if (settled.siblings().size() > siblingLimit && grows(record, settled))
       return new Change.Refuse(Reason.TOO_MANY_SIBLINGS);
-    if (settled.siblings().size() > 1 && bytesOf(settled.siblings()) > objectBytesLimit)
+    if (settled.siblings().size() > 1 && settled.siblings().dataBytes() > objectBytesLimit)
       return new Change.Refuse(Reason.OBJECT_TOO_LARGE);
     int discarded = written.record().siblings().size() - settled.siblings().size();
     return new Change.Store(settled, discarded, written.pruned());
@@ -87,13 +85,5 @@ public record RecordRules(int vectorLimit, int siblingLimit, long objectBytesLim
 
   private static boolean grows(LocalRecord before, LocalRecord after) {
     return after.siblings().size() > before.siblings().size();
-  }
-
-  private static long bytesOf(Siblings siblings) {
-    long bytes = 0;
-    for (Version version : siblings.versions()) {
-      if (version.payload() instanceof Value value) bytes += value.data().size();
-    }
-    return bytes;
   }
 }
