@@ -151,16 +151,19 @@ public record NodeSettings(
     try {
       return new StorageSettings(
           EngineChoice.valueOf(engine),
-          storage.getBytes("cache-bytes"),
-          Math.toIntExact(storage.getBytes("write-buffer-bytes")),
-          Math.toIntExact(storage.getDuration("flush-every").toMillis()),
-          storage.getInt("flush-every-objects"),
-          defaults.batchBytes(),
-          storage.getInt("queue-objects"),
-          storage.getBytes("queue-bytes"),
-          storage.getBytes("min-free-bytes"),
-          defaults.pauseAfterFailureMillis(),
-          defaults.closeWithinMillis());
+          new StorageSettings.Memory(
+              storage.getBytes("cache-bytes"),
+              Math.toIntExact(storage.getBytes("write-buffer-bytes"))),
+          new StorageSettings.Batching(
+              Math.toIntExact(storage.getDuration("flush-every").toMillis()),
+              storage.getInt("flush-every-objects"),
+              defaults.batching().batchBytes()),
+          new StorageSettings.Queue(
+              storage.getInt("queue-objects"), storage.getBytes("queue-bytes")),
+          new StorageSettings.Care(
+              storage.getBytes("min-free-bytes"),
+              defaults.care().pauseAfterFailureMillis(),
+              defaults.care().closeWithinMillis()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SettingRefusedException("gramme.storage: " + e.getMessage());
     }

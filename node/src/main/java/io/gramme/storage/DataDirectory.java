@@ -93,7 +93,8 @@ public final class DataDirectory implements AutoCloseable {
     if (identity.suspect()) rewrite(identity.withoutSuspicion(incarnation));
     this.engine = surroundings.engines().apply(opened.engine());
     SpaceGuard space =
-        new SpaceGuard(surroundings.freeBytes(), settings.minFreeBytes(), surroundings.nanos());
+        new SpaceGuard(
+            surroundings.freeBytes(), settings.care().minFreeBytes(), surroundings.nanos());
     this.writer = new GroupCommit(engine, settings, space, this::writeFailed);
   }
 

@@ -115,8 +115,8 @@ public final class GroupCommit implements AutoCloseable {
     if (full) return Optional.of(WriteFailure.DISK_FULL);
     if (System.nanoTime() - refusedUntilNanos < 0) return Optional.of(WriteFailure.FAILED);
     boolean fits =
-        unflushedObjects < settings.queueObjects()
-            && unflushedBytes + bytes <= settings.queueBytes();
+        unflushedObjects < settings.queue().objects()
+            && unflushedBytes + bytes <= settings.queue().bytes();
     return fits ? Optional.empty() : Optional.of(WriteFailure.OVERLOADED);
   }
 
@@ -155,7 +155,8 @@ public final class GroupCommit implements AutoCloseable {
       lock.unlock();
     }
     boolean interrupted = false;
-    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.closeWithinMillis());
+    long endNanos =
+        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.care().closeWithinMillis());
     while (writer.isAlive() && System.nanoTime() - endNanos < 0) {
       try {
         writer.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime())));
@@ -209,7 +210,8 @@ public final class GroupCommit implements AutoCloseable {
   private void awaitFlush() {
     try {
       long waitedNanos = System.nanoTime() - queue.getFirst().sinceNanos();
-      work.awaitNanos(TimeUnit.MILLISECONDS.toNanos(settings.flushEveryMillis()) - waitedNanos);
+      work.awaitNanos(
+          TimeUnit.MILLISECONDS.toNanos(settings.batching().flushEveryMillis()) - waitedNanos);
     } catch (InterruptedException e) {
       LOG.warn("Nobody should interrupt the writer; it goes on.");
     }
@@ -220,16 +222,17 @@ public final class GroupCommit implements AutoCloseable {
     long waitedNanos = nowNanos - queue.getFirst().sinceNanos();
     return closing
         || awaited > 0
-        || queue.size() >= settings.flushEveryObjects()
-        || waitedNanos >= TimeUnit.MILLISECONDS.toNanos(settings.flushEveryMillis());
+        || queue.size() >= settings.batching().flushEveryObjects()
+        || waitedNanos >= TimeUnit.MILLISECONDS.toNanos(settings.batching().flushEveryMillis());
   }
 
   private List<Write> drain() {
     List<Write> batch = new ArrayList<>();
     long bytes = 0;
     while (!queue.isEmpty()
-        && batch.size() < settings.flushEveryObjects()
-        && (batch.isEmpty() || bytes + queue.getFirst().bytes() <= settings.batchBytes())) {
+        && batch.size() < settings.batching().flushEveryObjects()
+        && (batch.isEmpty()
+            || bytes + queue.getFirst().bytes() <= settings.batching().batchBytes())) {
       Write write = queue.removeFirst();
       if (write.durability() != Durability.BUFFERED) awaited--;
       bytes += write.bytes();
@@ -265,7 +268,7 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void pauseAdmission() {
-    long pauseNanos = TimeUnit.MILLISECONDS.toNanos(settings.pauseAfterFailureMillis());
+    long pauseNanos = TimeUnit.MILLISECONDS.toNanos(settings.care().pauseAfterFailureMillis());
     lock.lock();
     try {
       refusedUntilNanos = System.nanoTime() + pauseNanos;

@@ -52,8 +52,8 @@ final class LevelEngine implements Engine {
             .paranoidChecks(true)
             .verifyChecksums(true)
             .compressionType(CompressionType.NONE)
-            .cacheSize(settings.cacheBytes())
-            .writeBufferSize(settings.writeBufferBytes());
+            .cacheSize(settings.memory().cacheBytes())
+            .writeBufferSize(settings.memory().writeBufferBytes());
     try {
       return new LevelEngine(kind, directory, kind.factory().open(directory.toFile(), options));
     } catch (IOException | RuntimeException e) {

@@ -40,7 +40,11 @@ class DamageTest {
       value = EngineChoice.class,
       names = {"LEVELDB_JNI", "LEVELDB_JAVA"})
   void aByteFlippedInTheLogIsSetAsideAndSaid(EngineChoice engine) throws IOException {
-    long before = fill(engine, EngineContract.SMALL.withWriteBuffer(1 << 22), RECORDS);
+    long before =
+        fill(
+            engine,
+            EngineContract.SMALL.with(new StorageSettings.Memory(1 << 20, 1 << 22)),
+            RECORDS);
     Path log = newest("\\d+\\.log");
     Scratch.flip(log, (int) Files.size(log) / 2);
     try (DataDirectory directory = open(engine)) {
@@ -138,7 +142,7 @@ class DamageTest {
       value = EngineChoice.class,
       names = {"LEVELDB_JNI", "LEVELDB_JAVA"})
   void aWriteThatACrashCutShortCostsThatWriteAlone(EngineChoice engine) throws IOException {
-    fill(engine, EngineContract.SMALL.withWriteBuffer(1 << 22), 20);
+    fill(engine, EngineContract.SMALL.with(new StorageSettings.Memory(1 << 20, 1 << 22)), 20);
     Path log = newest("\\d+\\.log");
     Scratch.cut(log, (int) Files.size(log) - 40);
     markUnclean();
@@ -151,7 +155,10 @@ class DamageTest {
 
   @Test
   void theSameCutAfterACleanCloseIsDamage() throws IOException {
-    fill(EngineChoice.LEVELDB_JNI, EngineContract.SMALL.withWriteBuffer(1 << 22), 20);
+    fill(
+        EngineChoice.LEVELDB_JNI,
+        EngineContract.SMALL.with(new StorageSettings.Memory(1 << 20, 1 << 22)),
+        20);
     Path log = newest("\\d+\\.log");
     Scratch.cut(log, (int) Files.size(log) - 40);
     try (DataDirectory directory = open(EngineChoice.LEVELDB_JNI)) {
@@ -203,7 +210,10 @@ class DamageTest {
 
   @Test
   void noFlippedByteInALogGoesUnseen() throws IOException {
-    fill(EngineChoice.LEVELDB_JNI, EngineContract.SMALL.withWriteBuffer(1 << 22), 20);
+    fill(
+        EngineChoice.LEVELDB_JNI,
+        EngineContract.SMALL.with(new StorageSettings.Memory(1 << 20, 1 << 22)),
+        20);
     Path log = newest("\\d+\\.log");
     assertThat(LogInspection.of(log).state()).isEqualTo(LogInspection.State.WHOLE);
     assertThat(LogInspection.of(log).wholeBytes()).isEqualTo(Files.size(log));

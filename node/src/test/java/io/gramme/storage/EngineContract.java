@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
 abstract class EngineContract {
 
   static final StorageSettings SMALL =
-      StorageSettings.DEFAULTS.withWriteBuffer(64 * 1024).withCache(1 << 20);
+      StorageSettings.DEFAULTS.with(new StorageSettings.Memory(1 << 20, 64 * 1024));
 
   abstract Engine open(Path directory);
 

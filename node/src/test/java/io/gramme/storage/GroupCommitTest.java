@@ -103,7 +103,7 @@ class GroupCommitTest {
 
   @Test
   void theQueueIsBoundedByCount() {
-    Store store = store(PATIENT.withQueue(3, 1_000_000));
+    Store store = store(PATIENT.with(new StorageSettings.Queue(3, 1_000_000)));
     stallBehindOneWrite(store);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < 4; i++) answers.add(put(store, key(i), i, OS));
@@ -116,7 +116,7 @@ class GroupCommitTest {
 
   @Test
   void theQueueIsBoundedByBytes() {
-    Store store = store(PATIENT.withQueue(1_000, 200));
+    Store store = store(PATIENT.with(new StorageSettings.Queue(1_000, 200)));
     stallBehindOneWrite(store);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < 10; i++) answers.add(put(store, key(i), i, BUFFERED));
@@ -196,11 +196,11 @@ class GroupCommitTest {
   void aFullDiskIsAnAnswerAndReadsGoOn() {
     Store store = store(PATIENT);
     put(store, CART, 1, OS).await();
-    freeBytes.set(PATIENT.minFreeBytes() - 1);
+    freeBytes.set(PATIENT.care().minFreeBytes() - 1);
     nanos.addAndGet(1_000_000_000L);
     assertThat(put(store, CART, 2, OS).told()).containsExactly("DISK_FULL");
     assertThat(store.get(CART)).isEqualTo(holding(1));
-    freeBytes.set(PATIENT.minFreeBytes());
+    freeBytes.set(PATIENT.care().minFreeBytes());
     nanos.addAndGet(1_000_000_000L);
     assertThat(put(store, CART, 3, OS).await()).isEqualTo(STORED);
   }
@@ -313,7 +313,7 @@ class GroupCommitTest {
               spaceChecks.incrementAndGet();
               return freeBytes.get();
             },
-            settings.minFreeBytes(),
+            settings.care().minFreeBytes(),
             nanos::get);
     GroupCommit writer = new GroupCommit(engine, settings, space, why -> onFailure.run());
     started.add(writer);
