@@ -1,6 +1,8 @@
 package io.gramme.buckets;
 
+import com.google.common.hash.Hashing;
 import io.gramme.causality.HybridTime;
+import io.gramme.codec.ByteWriter;
 import io.gramme.model.Blob;
 import io.gramme.model.Bucket;
 import java.util.HashMap;
@@ -103,13 +105,21 @@ public record BucketCatalog(Map<Place, Entry> entries) {
     return entries.size() >= MOST_ENTRIES && !entries.containsKey(place);
   }
 
-  /** Equal for catalogs with the same entries, whatever their order. */
+  /**
+   * Equal for catalogs with the same entries, whatever their order and whichever Java they run on.
+   * An entry is told by its place, its time and its author.
+   */
   public long digest() {
     long digest = 0;
     for (Map.Entry<Place, Entry> each : entries.entrySet()) {
-      long hash = 31L * each.getKey().hashCode() + each.getValue().author().hashCode();
-      digest ^=
-          (hash * 0x9E3779B97F4A7C15L) ^ (each.getValue().time().packed() * 0xC2B2AE3D27D4EB4FL);
+      byte[] bytes =
+          ByteWriter.growing(64)
+              .writeText(each.getKey().type())
+              .writeBlob(each.getKey().bucket())
+              .writeLong(each.getValue().time().packed())
+              .writeText(each.getValue().author())
+              .toByteArray();
+      digest ^= Hashing.farmHashFingerprint64().hashBytes(bytes).asLong();
     }
     return digest;
   }

@@ -91,31 +91,32 @@ public record NodeSettings(
     try {
       Config gramme = config.getConfig("gramme");
       return new NodeSettings(
-          gramme.getString("node.id").trim(),
+          nodeId(gramme),
           Path.of(gramme.getString("data-dir")),
           gramme.getString("artery.host"),
           port(gramme, "artery.base-port"),
-          firstRing(gramme.getConfig("ring")),
+          firstRing(gramme),
           new Requests(
               positive(gramme, "requests.in-flight-limit"),
-              gramme.getDuration("requests.repair-patience"),
+              positiveDuration(gramme, "requests.repair-patience"),
               gramme.getDuration("requests.clock-tolerance")),
           new Limits(
               positive(gramme, "limits.siblings"),
-              gramme.getBytes("limits.object-bytes"),
+              positiveBytes(gramme, "limits.object-bytes"),
               positive(gramme, "limits.vector-entries")),
           gramme.getDuration("clock.max-drift"),
           new BootstrapTimes(
-              gramme.getDuration("bootstrap.probe-every"),
-              gramme.getDuration("bootstrap.majority-patience"),
-              gramme.getDuration("bootstrap.join-patience")),
+              positiveDuration(gramme, "bootstrap.probe-every"),
+              positiveDuration(gramme, "bootstrap.majority-patience"),
+              positiveDuration(gramme, "bootstrap.join-patience")),
           storage(gramme.getConfig("storage")));
     } catch (ConfigException e) {
       throw new SettingRefusedException(e.getMessage());
     }
   }
 
-  private static FirstRing firstRing(Config ring) {
+  private static FirstRing firstRing(Config gramme) {
+    Config ring = gramme.getConfig("ring");
     List<RingMember> members = new ArrayList<>();
     Set<NodeId> ids = new HashSet<>();
     for (Config each : ring.getConfigList("members")) {
@@ -131,7 +132,7 @@ public record NodeSettings(
     } catch (IllegalArgumentException e) {
       throw new SettingRefusedException("gramme.ring.partitions: " + e.getMessage());
     }
-    return new FirstRing(partitions, positive(ring, "replicas"), members);
+    return new FirstRing(partitions, positive(gramme, "ring.replicas"), members);
   }
 
   private static RingMember ringMember(Config each) {
@@ -178,8 +179,33 @@ public record NodeSettings(
 
   private static int positive(Config config, String path) {
     int value = config.getInt(path);
-    if (value < 1)
-      throw new SettingRefusedException(path + " is " + value + " and must be at least 1");
+    if (value < 1) throw tooSmall(path, value);
     return value;
+  }
+
+  private static long positiveBytes(Config config, String path) {
+    long value = config.getBytes(path);
+    if (value < 1) throw tooSmall(path, value);
+    return value;
+  }
+
+  private static Duration positiveDuration(Config config, String path) {
+    Duration value = config.getDuration(path);
+    if (value.toMillis() < 1) throw tooSmall(path, value.toMillis());
+    return value;
+  }
+
+  private static SettingRefusedException tooSmall(String path, long value) {
+    return new SettingRefusedException(
+        "gramme." + path + " is " + value + " and must be at least 1");
+  }
+
+  private static String nodeId(Config gramme) {
+    String id = gramme.getString("node.id").trim();
+    try {
+      return id.isEmpty() ? id : new NodeId(id).value();
+    } catch (IllegalArgumentException e) {
+      throw new SettingRefusedException("gramme.node.id: " + e.getMessage());
+    }
   }
 }

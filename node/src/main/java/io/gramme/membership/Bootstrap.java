@@ -75,6 +75,8 @@ public sealed interface Bootstrap {
 
     @Override
     public Step<Bootstrap, Effect> onProbes(Sight sight) {
+      // A join that was given up has succeeded after all, in a cluster that we can not name.
+      if (sight.isMember()) return Step.to(outside(seat), new Recycle());
       Optional<ProbeAnswer> greatest =
           sight.answers().stream().filter(ProbeAnswer::isInCluster).max(GREATER_ISLAND_LAST);
       return greatest.isPresent() ? join(greatest.get(), sight) : foundIfDue(sight);

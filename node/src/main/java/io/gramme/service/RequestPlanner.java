@@ -37,7 +37,7 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
     List<NodeId> replicas = replicas(partition);
     List<Need> needs = new ArrayList<>(3);
     boolean fits =
-        add(needs, Requirement.R, options.r().or(bucket.quorum("r")))
+        add(needs, Requirement.R, atLeastOne(options.r().or(bucket.quorum("r"))))
             && add(needs, Requirement.PR, options.pr().or(bucket.quorum("pr")))
             && add(needs, Requirement.NODE_CONFIRMS, nodeConfirms(options.nodeConfirms()));
     if (!fits) return new Impossible<>(tooMany());
@@ -92,6 +92,11 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
     if (required > bucket.replicas()) return false;
     if (required > 0) needs.add(new Need(requirement, required));
     return true;
+  }
+
+  /** Nobody's answer is no answer: a bucket with an r of 0 still hears one replica. */
+  private Quorum atLeastOne(Quorum quorum) {
+    return quorum.among(replicaCount()) == 0 ? Quorum.ONE : quorum;
   }
 
   private Quorum nodeConfirms(Quorum asked) {

@@ -61,7 +61,8 @@ public final class Latency {
       current = (current + 1) % SLICES;
       slices[current].reset();
     }
-    if (behind > 0) currentSince = nowNanos;
+    if (behind == SLICES) currentSince = nowNanos;
+    else currentSince += behind * SLICE_NANOS;
     slices[current].add(recorder.getIntervalHistogram());
   }
 }

@@ -1,0 +1,92 @@
+package io.gramme.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.gramme.ring.Member;
+import io.gramme.storage.EngineChoice;
+import io.gramme.storage.StorageSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeSettingsTest {
+
+  @Test
+  void theDefaultsMakeSense() {
+    NodeSettings settings = NodeSettings.from(with(""));
+    assertThat(settings.id()).isEmpty();
+    assertThat(settings.dataDirectory()).isEqualTo(Path.of("data"));
+    assertThat(settings.arteryBasePort()).isEqualTo(25_520);
+    assertThat(settings.ring().partitions()).isEqualTo(64);
+    assertThat(settings.ring().replicas()).isEqualTo(3);
+    assertThat(settings.ring().members()).isEmpty();
+    assertThat(settings.requests().inFlightLimit()).isEqualTo(2_000);
+    assertThat(settings.limits()).isEqualTo(new NodeSettings.Limits(100, 4 << 20, 20));
+    assertThat(settings.maxDrift()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.storage()).isEqualTo(StorageSettings.DEFAULTS);
+  }
+
+  @Test
+  void membersHaveNamesAndAddresses() {
+    NodeSettings settings =
+        NodeSettings.from(
+            with(
+                "gramme.ring.members = [{id = ann, http = \"a:8098\"},"
+                    + "{id = bob, http = \"b:8098\", capacity = 200, zone = east}]"));
+    assertThat(settings.ring().members())
+        .extracting(NodeSettings.RingMember::frontEnd)
+        .containsExactly("a:8098", "b:8098");
+    Member bob = settings.ring().members().get(1).member();
+    assertThat(bob.capacity()).isEqualTo(200);
+    assertThat(bob.zone()).isEqualTo("east");
+  }
+
+  @Test
+  void anEngineIsNamedInLowerCase() {
+    assertThat(NodeSettings.from(with("gramme.storage.engine = leveldb-java")).storage().engine())
+        .isEqualTo(EngineChoice.LEVELDB_JAVA);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gramme.node.id = \"not a name\" | gramme.node.id",
+        "gramme.artery.base-port = 0 | gramme.artery.base-port",
+        "gramme.artery.base-port = 65530 | gramme.artery.base-port",
+        "gramme.artery.base-port = many | artery.base-port",
+        "gramme.ring.partitions = 65 | gramme.ring.partitions",
+        "gramme.ring.replicas = 0 | gramme.ring.replicas",
+        "gramme.ring.members = [{id = ann, http = a}, {id = ann, http = b}] | gramme.ring.members",
+        "gramme.ring.members = [{id = \"a b\", http = a}] | gramme.ring.members",
+        "gramme.ring.members = [{id = ann, http = a, capacity = 0}] | gramme.ring.members",
+        "gramme.ring.members = [{id = ann}] | http",
+        "gramme.requests.in-flight-limit = 0 | gramme.requests.in-flight-limit",
+        "gramme.requests.repair-patience = 0s | gramme.requests.repair-patience",
+        "gramme.limits.siblings = -1 | gramme.limits.siblings",
+        "gramme.limits.object-bytes = 0 | gramme.limits.object-bytes",
+        "gramme.limits.vector-entries = 0 | gramme.limits.vector-entries",
+        "gramme.bootstrap.probe-every = 0s | gramme.bootstrap.probe-every",
+        "gramme.bootstrap.join-patience = -1s | gramme.bootstrap.join-patience",
+        "gramme.storage.engine = tape | gramme.storage",
+        "gramme.storage.queue-objects = 0 | queueObjects",
+        "gramme.storage.write-buffer-bytes = 3 GiB | gramme.storage",
+        "gramme.clock.max-drift = soon | clock.max-drift"
+      })
+  void aSettingThatMakesNoSenseIsNamed(String setting, String name) {
+    assertThatThrownBy(() -> NodeSettings.from(with(setting)))
+        .isInstanceOf(SettingRefusedException.class)
+        .hasMessageContaining(name);
+  }
+
+  private static Config with(String settings) {
+    return ConfigFactory.parseString(settings)
+        .withFallback(ConfigFactory.parseResources("gramme-node.conf"))
+        .resolve();
+  }
+}

@@ -1,0 +1,314 @@
+package io.gramme.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.typesafe.config.ConfigFactory;
+import io.gramme.causality.Context;
+import io.gramme.causality.Dot;
+import io.gramme.causality.HybridTime;
+import io.gramme.causality.Reconciliation;
+import io.gramme.causality.Siblings;
+import io.gramme.causality.Version;
+import io.gramme.causality.VersionVector;
+import io.gramme.coordination.CoordinationProtocol.ForwardedWrite;
+import io.gramme.coordination.CoordinationProtocol.WriteAnswered;
+import io.gramme.coordination.CoordinationSerializer;
+import io.gramme.coordination.Refusal;
+import io.gramme.coordination.WriteOutcome;
+import io.gramme.coordination.WritePlan;
+import io.gramme.model.Blob;
+import io.gramme.model.Bucket;
+import io.gramme.model.Durability;
+import io.gramme.model.Key;
+import io.gramme.model.NodeId;
+import io.gramme.model.Tombstone;
+import io.gramme.model.Value;
+import io.gramme.quorum.Requirement;
+import io.gramme.quorum.Tally.Need;
+import io.gramme.vnode.VnodeProtocol;
+import io.gramme.vnode.VnodeProtocol.Found;
+import io.gramme.vnode.VnodeProtocol.Get;
+import io.gramme.vnode.VnodeProtocol.Made;
+import io.gramme.vnode.VnodeProtocol.Merge;
+import io.gramme.vnode.VnodeProtocol.Reason;
+import io.gramme.vnode.VnodeProtocol.Refused;
+import io.gramme.vnode.VnodeProtocol.Stored;
+import io.gramme.vnode.VnodeSerializer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every message of the hot path, as the transport carries it. */
+class WireProtocolTest {
+
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          "wire",
+          ConfigFactory.parseString(
+              "pekko { loglevel = OFF, actor.provider = cluster,"
+                  + " remote.artery.canonical { hostname = 127.0.0.1, port = 0 } }"));
+  private static final ExtendedActorSystem SYSTEM =
+      (ExtendedActorSystem) Adapter.toClassic(KIT.system());
+  private static final VnodeSerializer VNODE = new VnodeSerializer(SYSTEM);
+  private static final CoordinationSerializer COORDINATION = new CoordinationSerializer(SYSTEM);
+
+  private static final NodeId ANN = new NodeId("ann");
+  private static final Key CART =
+      new Key(
+          new Bucket("siblings", Blob.wrap(new byte[] {0, (byte) 0xFF})), Blob.utf8("Anns Körbe"));
+  private static final Version MILK =
+      new Version(new Dot(-5, 300), new HybridTime(7), VersionVector.EMPTY, Value.text("milk"));
+  private static final Version GONE =
+      new Version(
+          new Dot(9, 1),
+          HybridTime.ofMillis(1L << 40),
+          VersionVector.EMPTY.with(new Dot(3, 2), new HybridTime(1)),
+          new Tombstone());
+  private static final Siblings TWO = Siblings.of(MILK).merge(Siblings.of(GONE));
+  private static final Value RICH =
+      new Value(
+          "text/plain; charset=utf-8",
+          List.of(new Value.Attribute("x-riak-meta-who", "ännchen")),
+          Blob.wrap(new byte[] {1, 2, 3}));
+  private static final ActorRef<VnodeProtocol.Reply> REPLIES =
+      KIT.<VnodeProtocol.Reply>createTestProbe().getRef();
+  private static final ActorRef<WriteAnswered> ANSWERS =
+      KIT.<WriteAnswered>createTestProbe().getRef();
+
+  static List<WireMessage> messages() {
+    List<WireMessage> all =
+        new ArrayList<>(
+            List.of(
+                new Get(1, 63, CART, 1_700_000_000_000L, REPLIES),
+                new Merge(
+                    Long.MAX_VALUE,
+                    0,
+                    CART,
+                    TWO,
+                    Reconciliation.LAST_WRITE_WINS,
+                    Durability.SYNC,
+                    -1,
+                    REPLIES),
+                new Merge(
+                    -1,
+                    1,
+                    CART,
+                    Siblings.NONE,
+                    Reconciliation.KEEP_SIBLINGS,
+                    Durability.BUFFERED,
+                    0,
+                    KIT.system().ignoreRef()),
+                new Found(2, ANN, Siblings.NONE),
+                new Found(3, ANN, TWO),
+                new Stored(4, ANN),
+                new ForwardedWrite(5, plan(RICH), 1_700_000_000_000L, ANSWERS),
+                new ForwardedWrite(6, plan(new Tombstone()), 0, ANSWERS),
+                new WriteAnswered(
+                    7, ANN, new WriteOutcome.Written(TWO, new Context(TWO.seen(), "bob"))),
+                new WriteAnswered(8, ANN, new WriteOutcome.NothingToDelete())));
+    for (Reason why : Reason.values()) all.add(new Refused(9, ANN, why));
+    for (Refusal why : refusals()) {
+      all.add(new WriteAnswered(10, ANN, new WriteOutcome.Refused(why)));
+    }
+    return all;
+  }
+
+  private static List<Refusal> refusals() {
+    return List.of(
+        new Refusal.Unsatisfied(Requirement.PW, 1, 2),
+        new Refusal.TimedOut(),
+        new Refusal.Overloaded("busy"),
+        new Refusal.QuorumExceedsReplicas(3),
+        new Refusal.TooManySiblings(100),
+        new Refusal.ObjectTooLarge(1L << 40),
+        new Refusal.NotReady("starting"));
+  }
+
+  private static WritePlan plan(io.gramme.model.Payload payload) {
+    return new WritePlan(
+        CART,
+        63,
+        List.of(ANN, new NodeId("bob"), new NodeId("cat")),
+        TWO.seen(),
+        payload,
+        Stream.of(Requirement.values()).map(each -> new Need(each, each.ordinal())).toList(),
+        Reconciliation.KEEP_SIBLINGS,
+        Durability.OS,
+        1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void survivesAsAnArray(WireMessage message) {
+    BinarySerializer<WireMessage> wire = serializerOf(message);
+    assertThat(wire.fromBinary(wire.toBinary(message), wire.manifest(message))).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void survivesInTheTransportsBuffer(WireMessage message) {
+    BinarySerializer<WireMessage> wire = serializerOf(message);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(4_096).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putInt(17);
+    wire.toBinary(message, buffer);
+    assertThat(buffer.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+    buffer.flip();
+    assertThat(buffer.getInt()).isEqualTo(17);
+    byte[] written = new byte[buffer.remaining()];
+    buffer.duplicate().get(written);
+    assertThat(written).isEqualTo(wire.toBinary(message));
+    assertThat(wire.fromBinary(buffer, wire.manifest(message))).isEqualTo(message);
+    assertThat(buffer.hasRemaining()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void aMessageCutShortIsAnErrorAndNothingElse(WireMessage message) {
+    BinarySerializer<WireMessage> wire = serializerOf(message);
+    byte[] all = wire.toBinary(message);
+    for (int length = 0; length < all.length; length++) {
+      byte[] some = Arrays.copyOf(all, length);
+      assertThatThrownBy(() -> wire.fromBinary(some, wire.manifest(message)))
+          .isInstanceOf(RuntimeException.class)
+          .hasMessageMatching("(?s).+");
+    }
+  }
+
+  /** A damaged length must not be believed: each try would otherwise ask for gigabytes. */
+  @ParameterizedTest
+  @MethodSource("messages")
+  void junkIsReadOrRefusedAndNeverBelieved(WireMessage message) {
+    BinarySerializer<WireMessage> wire = serializerOf(message);
+    Random random = new Random(42);
+    for (int i = 0; i < 100; i++) {
+      byte[] junk = wire.toBinary(message);
+      for (int j = 0; j < 3; j++) junk[random.nextInt(junk.length)] = (byte) random.nextInt();
+      try {
+        assertThat(wire.fromBinary(junk, wire.manifest(message))).isInstanceOf(WireMessage.class);
+      } catch (RuntimeException e) {
+        assertThat(e.getMessage()).isNotBlank();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?", "z", "get"})
+  void aLetterOfALaterVersionIsNamed(String letter) {
+    for (BinarySerializer<WireMessage> wire : List.of(VNODE, COORDINATION)) {
+      assertThatThrownBy(() -> wire.fromBinary(new byte[64], letter))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'" + letter + "'");
+    }
+  }
+
+  @Test
+  void whatIsForThisNodeAloneDoesNotLeaveIt() {
+    assertThatThrownBy(() -> VNODE.manifest(new Made(1, ANN, TWO)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void everyWireMessageIsARecordAndIsListedHere() {
+    Set<String> listed =
+        messages().stream().map(each -> each.getClass().getName()).collect(Collectors.toSet());
+    listed.add(Made.class.getName());
+    assertThat(namesOf(WireMessage.class)).isEqualTo(listed);
+  }
+
+  private static Set<String> namesOf(Class<?> marker) {
+    return new ClassFileImporter()
+        .importPackages("io.gramme").stream()
+            .filter(type -> type.isAssignableTo(marker) && !type.isInterface())
+            .peek(type -> assertThat(type.isRecord()).as(type.getName()).isTrue())
+            .map(JavaClass::getName)
+            .collect(Collectors.toSet());
+  }
+
+  /** What peers of an earlier version send and expect; a change here is a change of protocol. */
+  static List<Arguments> golden() {
+    return List.of(
+        Arguments.of(
+            new Found(3, ANN, TWO),
+            "f",
+            "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
+                + "087369626c696e67730200ff0b416e6e73204bc3b6726265010201fffffffffffffffbac0200"
+                + "0000000000000700000a746578742f706c61696e00046d696c6b"),
+        Arguments.of(new Stored(4, ANN), "s", "000000000000000403616e6e"),
+        Arguments.of(
+            new Refused(9, ANN, Reason.OBJECT_TOO_LARGE), "r", "000000000000000903616e6e07"),
+        Arguments.of(
+            new Get(1, 63, CART, 2, KIT.system().ignoreRef()),
+            "g",
+            "000000000000000500000000000000061470656b6b6f3a2f2f6c6f63616c2f69676e6f726508"
+                + "7369626c696e67730200ff0b416e6e73204bc3b67262653f0303616e6e03626f620363617403"
+                + "00000000000000030200000000000000010000000000000009010100000000000000ffffffff"
+                + "fffffffbac0200000000000000070019746578742f706c61696e3b20636861727365743d7574"
+                + "662d38010f782d7269616b2d6d6574612d77686f08c3a46e6e6368656e030102030600000101"
+                + "0202030304040505000101"),
+        Arguments.of(
+            new Merge(
+                1,
+                63,
+                CART,
+                Siblings.of(MILK),
+                Reconciliation.LAST_WRITE_WINS,
+                Durability.SYNC,
+                2,
+                KIT.system().ignoreRef()),
+            "m",
+            "000000000000000303616e6e0200000000000000090101000000000000000100000000000000"
+                + "0302000000000000000101fffffffffffffffbac02000000000000000700000a746578742f70"
+                + "6c61696e00046d696c6b"),
+        Arguments.of(
+            new ForwardedWrite(5, plan(RICH), 6, KIT.system().ignoreRef()),
+            "w",
+            "000000000000000703616e6e0002000000000000000901010000000000000001000000000000"
+                + "000302000000000000000101fffffffffffffffbac02000000000000000700000a746578742f"
+                + "706c61696e00046d696c6b03626f620300000000000000030200000000000000010000000000"
+                + "000009010100000000000000fffffffffffffffbac020000000000000007"),
+        Arguments.of(
+            new WriteAnswered(
+                7, ANN, new WriteOutcome.Written(TWO, new Context(TWO.seen(), "bob"))),
+            "a",
+            "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
+                + "087369626c696e67730200ff0b416e6e73204bc3b6726265"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("golden")
+  void looksAsItAlwaysDid(WireMessage message, String letter, String hex) {
+    BinarySerializer<WireMessage> wire = serializerOf(message);
+    assertThat(wire.manifest(message)).isEqualTo(letter);
+    assertThat(HexFormat.of().formatHex(wire.toBinary(message))).isEqualTo(hex);
+    assertThat(wire.fromBinary(HexFormat.of().parseHex(hex), letter)).isEqualTo(message);
+  }
+
+  private static BinarySerializer<WireMessage> serializerOf(WireMessage message) {
+    return message.getClass().getName().contains("CoordinationProtocol") ? COORDINATION : VNODE;
+  }
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+}
