@@ -32,7 +32,7 @@ final class History {
     List<String> missing = new ArrayList<>();
     acknowledged.forEach(
         (place, value) -> {
-          Answer answer = reader.get(place.with("r", readQuorum));
+          Answer answer = StoreClient.insisting(() -> reader.get(place.with("r", readQuorum)));
           if (!answer.values().contains(value))
             missing.add(place.key() + " with " + answer.status() + " " + answer.values());
         });

@@ -18,12 +18,17 @@ class NodeLossTest {
     StoryNode first = JVMS.node(1);
     StoryNode second = JVMS.node(2);
     History onAllThree = writeSome("on-all-three", "all");
+    Place known = Place.plain("pages", "known");
+    first.client().put(known, "on two at least");
     History whileAway;
     try (Writer writer = Writer.begin("one-lost", 2, Jvms.clientsOf(first, second))) {
       writer.awaitMore(SOME);
       lost.kill();
       writer.awaitMore(SOME);
-      assertThat(onAllThree.missingFor(first.client(), 2)).as("reads go on").isEmpty();
+      assertThat(first.client().get(known.with("r", 2)).values())
+          .as("reads go on")
+          .containsExactly("on two at least");
+      assertThat(onAllThree.missingFor(first.client(), 2)).isEmpty();
       whileAway = writer.history();
     }
     assertThat(whileAway.missingFor(first.client(), 2)).as("read at %s", first).isEmpty();

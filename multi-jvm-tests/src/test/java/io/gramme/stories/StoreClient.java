@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * A client of one node. Every method asks once and throws {@link UncheckedIOException} if the node
@@ -27,6 +29,7 @@ record StoreClient(int port) {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int UNAVAILABLE = 503;
   private static final String SIBLINGS_TOO = "multipart/mixed, */*;q=0.5";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,6 +46,21 @@ record StoreClient(int port) {
   /** Reads a value, or all siblings. */
   Answer get(Place place) {
     return send(request(place.path()).header("Accept", SIBLINGS_TOO).GET());
+  }
+
+  /**
+   * Does a request again while it is refused for want of replicas: for one that needs all of them,
+   * on a machine so busy that a node may seem lost for a moment. Anything but a refusal is final.
+   */
+  static Answer insisting(Supplier<Answer> request) {
+    AtomicReference<Answer> last = new AtomicReference<>();
+    Waiting.that("all replicas are reached")
+        .until(
+            () -> {
+              last.set(request.get());
+              return last.get().status() != UNAVAILABLE;
+            });
+    return last.get();
   }
 
   /** Deletes whatever a reader with this context saw. */

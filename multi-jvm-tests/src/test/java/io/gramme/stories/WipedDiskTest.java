@@ -26,7 +26,7 @@ class WipedDiskTest {
     for (Place place : places) {
       put(wiped, place.with("w", 1), "after");
       for (StoryNode node : JVMS.all())
-        assertThat(node.client().get(place.with("r", 3)).values())
+        assertThat(StoreClient.insisting(() -> node.client().get(place.with("r", 3))).values())
             .as("%s read at %s", place.key(), node)
             .containsExactlyInAnyOrder("before", "after");
     }
@@ -40,14 +40,19 @@ class WipedDiskTest {
       JVMS.startAll();
     }
     Place place = Place.plain("pages", "before the wipe");
-    put(wiped, place.with("w", 3), "still there");
+    putOnAll(wiped, place, "still there");
 
     wiped.kill();
     wiped.disk().wipe();
     JVMS.startAll();
 
     assertThat(wiped.client().get(place).values()).containsExactly("still there");
-    put(wiped, Place.plain("pages", "after the wipe").with("w", 3), "on all three");
+    putOnAll(wiped, Place.plain("pages", "after the wipe"), "on all three");
+  }
+
+  private static void putOnAll(StoryNode node, Place place, String value) {
+    Answer answer = StoreClient.insisting(() -> node.client().put(place.with("w", 3), value));
+    assertThat(answer.isAcknowledged()).as("%s at %s", answer, node).isTrue();
   }
 
   private static void put(StoryNode node, Place place, String value) {

@@ -47,7 +47,8 @@ public final class Main {
       LOG.error("The data directory can not be used: {}", e.getMessage());
     } catch (CompletionException e) {
       LOG.error("The front end can not listen: {}", e.getCause().getMessage());
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Checked ones too: what the actor system is written in does not declare them.
       LOG.error("The node could not start", e);
     } finally {
       ended.complete(exitCode);
