@@ -1,11 +1,9 @@
 package io.gramme.membership;
 
 import io.gramme.machine.Step;
-import io.gramme.membership.Peers.Peer;
 import io.gramme.model.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +97,6 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   private static final String START_ROLE = "inc-";
   private static final Duration SIGHT_EVERY = Duration.ofMillis(200);
   private static final long PROBE_GOOD_FOR_MILLIS = 2_500;
-  private static final long NEVER = Long.MIN_VALUE / 2;
   private static final int MOST_PROBES_INSIDE = 8;
 
   /** A peer that answered this lately need not be looked at because it asks. */
@@ -108,13 +105,10 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   /** The first round tells the peers that we are here, the second finds them knowing it. */
   private static final int ROUNDS_TO_SETTLE = 2;
 
-  /** Where a peer was last known to live, and what shows that it does. */
-  private record Sighting(Address address, long startCount, long answeredMillis) {}
-
   private final Surroundings node;
   private final Cluster cluster;
-  private final Map<NodeId, Sighting> sightings = new HashMap<>();
   private Bootstrap bootstrap;
+  private Sightings sightings = Sightings.NONE;
   private Peers published = Peers.NONE;
   private ProbeAnswer said;
   private int nextToProbe;
@@ -188,11 +182,9 @@ public final class Membership extends AbstractBehavior<Membership.Command>
     for (ProbeAnswer answer : message.answers()) {
       if (!node.frontEnds().containsKey(answer.id())) continue;
       answers.add(answer);
-      see(answer);
+      sightings = sightings.answered(answer, now());
     }
-    take(
-        bootstrap.onProbes(
-            new Bootstrap.Sight(answers, isMember(), clusterSize(), node.upMillis().getAsLong())));
+    take(bootstrap.onProbes(new Bootstrap.Sight(answers, isMember(), clusterSize(), now())));
     getContext().scheduleOnce(node.probeEvery(), getContext().getSelf(), new ProbesDue());
     publish();
     if (++rounds == ROUNDS_TO_SETTLE) node.settled().run();
@@ -201,9 +193,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
 
   private Behavior<Command> onNoticed(Noticed message) {
     String frontEnd = node.frontEnds().get(message.asker());
-    Sighting before = sightings.get(message.asker());
-    boolean isFresh =
-        before != null && node.upMillis().getAsLong() - before.answeredMillis() < LOOK_AGAIN_MILLIS;
+    boolean isFresh = sightings.answeredSince(message.asker(), now() - LOOK_AGAIN_MILLIS);
     if (frontEnd == null || isFresh) return this;
     getContext()
         .pipeToSelf(
@@ -216,7 +206,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   }
 
   private Behavior<Command> onAskerAnswered(AskerAnswered message) {
-    see(message.answer());
+    sightings = sightings.answered(message.answer(), now());
     publish();
     return this;
   }
@@ -232,7 +222,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
     if (id.isPresent() && isHere(member.status())) {
       downEarlierStarts(id.get(), startOf(member));
       if (!id.get().equals(node.seat().self())) {
-        see(id.get(), member.address(), startOf(member), false);
+        sightings = sightings.shown(id.get(), member.address().toString(), startOf(member));
       }
     }
     publish();
@@ -255,25 +245,9 @@ public final class Membership extends AbstractBehavior<Membership.Command>
     }
   }
 
-  private void see(ProbeAnswer answer) {
-    see(answer.id(), AddressFromURIString.parse(answer.address()), answer.startCount(), true);
-  }
-
-  private void see(NodeId id, Address address, long startCount, boolean answered) {
-    Sighting before = sightings.get(id);
-    if (before != null && before.startCount() > startCount) return;
-    boolean isSame = before != null && before.startCount() == startCount;
-    long answeredMillis =
-        answered ? node.upMillis().getAsLong() : isSame ? before.answeredMillis() : NEVER;
-    sightings.put(id, new Sighting(address, startCount, answeredMillis));
-  }
-
   /** Tells what has changed, if anything has. */
   private void publish() {
-    Map<NodeId, Peer> peers = new HashMap<>();
-    sightings.forEach(
-        (id, seen) -> peers.put(id, new Peer(id, seen.address().toString(), isReachable(seen))));
-    Peers now = new Peers(peers);
+    Peers now = sightings.peers(this::isReachable);
     if (!now.equals(published)) {
       published = now;
       getContext().getLog().info("Peers: {}", now);
@@ -287,10 +261,16 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   }
 
   /** Heartbeats decide where there are any; an answered probe where there are none yet. */
-  private boolean isReachable(Sighting seen) {
+  private boolean isReachable(Sightings.Sighting seen) {
+    Address address = AddressFromURIString.parse(seen.address());
     var detector = org.apache.pekko.cluster.Cluster.get(getContext().getSystem()).failureDetector();
-    if (detector.isMonitoring(seen.address())) return detector.isAvailable(seen.address());
-    return node.upMillis().getAsLong() - seen.answeredMillis() < PROBE_GOOD_FOR_MILLIS;
+    return detector.isMonitoring(address)
+        ? detector.isAvailable(address)
+        : now() - seen.answeredMillis() < PROBE_GOOD_FOR_MILLIS;
+  }
+
+  private long now() {
+    return node.upMillis().getAsLong();
   }
 
   private boolean isMember() {

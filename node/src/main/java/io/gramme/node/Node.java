@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -45,7 +45,9 @@ public final class Node {
     /** Somebody stopped it. */
     STOPPED,
     /** It must start again at once, to join a greater cluster of its ring. */
-    RECYCLE
+    RECYCLE,
+    /** Something that it can not do without failed; the log says what. */
+    FAILED
   }
 
   private final DataDirectory directory;
@@ -53,7 +55,7 @@ public final class Node {
   private final KeyValue keyValue;
   private final Buckets buckets;
   private final Admin admin;
-  private final AtomicBoolean recycles = new AtomicBoolean();
+  private final AtomicReference<Ending> ending = new AtomicReference<>(Ending.STOPPED);
 
   private Node(Config config, NodeSettings settings, PeerProbe probe, DataDirectory directory) {
     this.directory = directory;
@@ -72,7 +74,8 @@ public final class Node {
                     stats,
                     random::nextLong,
                     doors::complete,
-                    this::recycle)),
+                    this::recycle,
+                    () -> ending.set(Ending.FAILED))),
             SYSTEM,
             configured(config, settings, directory));
     NodeGuardian.Doors open = doors.join();
@@ -150,12 +153,12 @@ public final class Node {
         .thenApply(
             done -> {
               directory.close();
-              return recycles.get() ? Ending.RECYCLE : Ending.STOPPED;
+              return ending.get();
             });
   }
 
   private void recycle() {
-    recycles.set(true);
+    ending.set(Ending.RECYCLE);
     system.terminate();
   }
 

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -50,6 +51,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
    * @param randomness 64 good random bits at a time
    * @param started told the doors of the node's actors
    * @param recycle starts the actor system anew
+   * @param failed told when the node can not go on
    */
   record Surroundings(
       NodeSettings settings,
@@ -59,7 +61,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       NodeStats stats,
       LongSupplier randomness,
       Consumer<Doors> started,
-      Runnable recycle) {}
+      Runnable recycle,
+      Runnable failed) {}
 
   /** The actors that the services talk to. */
   record Doors(
@@ -87,7 +90,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             settings.limits().siblings(),
             settings.limits().objectBytes());
     var vnodes =
-        context.spawn(
+        start(
             Vnodes.create(
                 node.directory()::store,
                 new Vnode.Surroundings(
@@ -101,7 +104,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     node.stats())),
             Vnodes.PATH);
     coordinators =
-        context.spawn(
+        start(
             Coordinators.create(
                 new Coordinators.Surroundings(
                     self,
@@ -113,11 +116,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     node.stats())),
             Coordinators.PATH);
     buckets =
-        context.spawn(
+        start(
             BucketKeeper.create(
                 new BucketKeeper.Surroundings(self, clock, node.view()::publishCatalog)),
             BucketKeeper.PATH);
-    context.spawn(
+    start(
         RingKeeper.create(
             new RingKeeper.Surroundings(
                 settings.ring(), ring -> context.getSelf().tell(new RingPublished(ring)))),
@@ -131,7 +134,23 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         .onMessage(RingPublished.class, this::onRingPublished)
         .onMessage(PeersPublished.class, this::onPeersPublished)
         .onMessage(Noticed.class, this::onNoticed)
+        .onSignal(ChildFailed.class, this::onChildFailed)
         .build();
+  }
+
+  /** A node without one of these is none: end the process, and let its supervisor start it anew. */
+  private Behavior<Command> onChildFailed(ChildFailed signal) {
+    getContext()
+        .getLog()
+        .error("{} failed, and the node with it", signal.getRef().path().name(), signal.cause());
+    node.failed().run();
+    return Behaviors.stopped();
+  }
+
+  private <T> ActorRef<T> start(Behavior<T> behavior, String name) {
+    ActorRef<T> child = getContext().spawn(behavior, name);
+    getContext().watch(child);
+    return child;
   }
 
   private Behavior<Command> onRingPublished(RingPublished message) {
@@ -156,26 +175,25 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     NodeSettings settings = node.settings();
     NodeId self = node.directory().nodeId();
     ActorRef<Command> here = getContext().getSelf();
-    return getContext()
-        .spawn(
-            Membership.create(
-                new Membership.Surroundings(
-                    new Bootstrap.Seat(
-                        self,
-                        ring.version().members().size(),
-                        settings.bootstrap().majorityPatience(),
-                        settings.bootstrap().joinPatience(),
-                        UUID.randomUUID().toString()),
-                    node.directory().startCount(),
-                    frontEnds(ring, self),
-                    node.probe(),
-                    settings.bootstrap().probeEvery(),
-                    () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-                    peers -> here.tell(new PeersPublished(peers)),
-                    node.view()::publishSelf,
-                    node.view()::publishSettled,
-                    node.recycle())),
-            "membership");
+    return start(
+        Membership.create(
+            new Membership.Surroundings(
+                new Bootstrap.Seat(
+                    self,
+                    ring.version().members().size(),
+                    settings.bootstrap().majorityPatience(),
+                    settings.bootstrap().joinPatience(),
+                    UUID.randomUUID().toString()),
+                node.directory().startCount(),
+                frontEnds(ring, self),
+                node.probe(),
+                settings.bootstrap().probeEvery(),
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+                peers -> here.tell(new PeersPublished(peers)),
+                node.view()::publishSelf,
+                node.view()::publishSettled,
+                node.recycle())),
+        "membership");
   }
 
   private Map<NodeId, String> frontEnds(Ring ring, NodeId self) {

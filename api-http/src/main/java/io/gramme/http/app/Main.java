@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one node until it is told to stop. Exit code 0 after a clean stop, 1 when the start failed;
- * the last line of the log then says why.
+ * Runs one node until it is told to stop. Exit code 0 after a clean stop, 1 when the start or the
+ * node failed; the log then says why.
  */
 public final class Main {
 
@@ -39,8 +39,7 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(ended), "gramme-stop"));
     int exitCode = 1;
     try {
-      run(NodeSettings.load());
-      exitCode = 0;
+      exitCode = run(NodeSettings.load()) == Node.Ending.STOPPED ? 0 : 1;
     } catch (SettingRefusedException | ConfigException e) {
       LOG.error("The configuration makes no sense: {}", e.getMessage());
     } catch (DirectoryRefusedException | StorageFailedException e) {
@@ -57,7 +56,7 @@ public final class Main {
   }
 
   /** Starts again as often as the node asks for it. */
-  private static void run(Config config) {
+  private static Node.Ending run(Config config) {
     HttpSettings http = HttpSettings.from(config);
     try (HttpPeerProbe probe = new HttpPeerProbe(PROBE_TIMEOUT)) {
       Node.Ending ending = Node.Ending.RECYCLE;
@@ -66,6 +65,7 @@ public final class Main {
         listen(node, http);
         ending = node.whenEnded().toCompletableFuture().join();
       }
+      return ending;
     }
   }
 

@@ -7,6 +7,7 @@ import io.gramme.model.NodeId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.AddressFromURIString;
 
 /** Reads what a peer says of itself over HTTP as the membership wants it. */
 record RingProbe(HttpPeerProbe http) implements PeerProbe {
@@ -21,12 +22,17 @@ record RingProbe(HttpPeerProbe http) implements PeerProbe {
     if (self.get("id") instanceof String id
         && self.get("start_count") instanceof Number starts
         && self.get("address") instanceof String address
+        && AddressFromURIString.unapply(address).isDefined()
         && self.get("cluster_id") instanceof String clusterId
         && self.get("cluster_size") instanceof Number size) {
       try {
         return Optional.of(
             new ProbeAnswer(
-                new NodeId(id), starts.longValue(), address, clusterId, size.intValue()));
+                new NodeId(id),
+                starts.longValue(),
+                address,
+                clusterId,
+                size.intValue()));
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }
