@@ -143,7 +143,7 @@ class VnodeTest {
   @Test
   void aFullQueueIsOverloadAndKeepsNothing() {
     directory.close();
-    open(StorageSettings.DEFAULTS.withQueue(1, 1));
+    open(StorageSettings.DEFAULTS.with(new StorageSettings.Queue(1, 1)));
     assertRefused(make("milk", VersionVector.EMPTY), Reason.OVERLOADED);
     assertThat(answerTo(get(NOW))).isEqualTo(new Found(1, ANN, Siblings.NONE));
   }

@@ -28,11 +28,7 @@ record RingProbe(HttpPeerProbe http) implements PeerProbe {
       try {
         return Optional.of(
             new ProbeAnswer(
-                new NodeId(id),
-                starts.longValue(),
-                address,
-                clusterId,
-                size.intValue()));
+                new NodeId(id), starts.longValue(), address, clusterId, size.intValue()));
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }
