@@ -9,15 +9,19 @@ import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
+import io.gramme.codec.ByteWriter;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.model.Value;
 import io.gramme.stats.NodeStats;
 import io.gramme.stats.NodeStats.Counter;
+import io.gramme.storage.Change;
 import io.gramme.storage.DataDirectory;
 import io.gramme.storage.EngineChoice;
 import io.gramme.storage.StorageSettings;
+import io.gramme.storage.WriteFailure;
+import io.gramme.storage.WriteListener;
 import io.gramme.vnode.VnodeProtocol.Command;
 import io.gramme.vnode.VnodeProtocol.Found;
 import io.gramme.vnode.VnodeProtocol.Get;
@@ -28,8 +32,12 @@ import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
 import io.gramme.vnode.VnodeProtocol.Reply;
 import io.gramme.vnode.VnodeProtocol.Stored;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.awaitility.Awaitility;
@@ -146,6 +154,44 @@ class VnodeTest {
     open(StorageSettings.DEFAULTS.with(new StorageSettings.Queue(1, 1)));
     assertRefused(make("milk", VersionVector.EMPTY), Reason.OVERLOADED);
     assertThat(answerTo(get(NOW))).isEqualTo(new Found(1, ANN, Siblings.NONE));
+  }
+
+  @Test
+  void aDamagedRecordIsRefusedAndNeverTakenForNothing() {
+    answerTo(make("milk", VersionVector.EMPTY));
+    damageTheRecord();
+    assertRefused(get(NOW), Reason.RECORD_DAMAGED);
+    assertRefused(merge(1, "egg"), Reason.RECORD_DAMAGED);
+    assertRefused(make("milk", VersionVector.EMPTY), Reason.RECORD_DAMAGED);
+  }
+
+  /** Puts other bytes under the cart's key, as the disk format writes it. */
+  private void damageTheRecord() {
+    byte[] key =
+        ByteWriter.growing(64)
+            .writeInt(7)
+            .writeByte('r')
+            .writeRaw("default\0carts\0\1ann".getBytes(StandardCharsets.US_ASCII))
+            .toByteArray();
+    BlockingQueue<Boolean> outcomes = new LinkedBlockingQueue<>();
+    directory
+        .writer()
+        .submit(
+            List.of(new Change.Put(key, new byte[] {1, 2, 3, 4, 5})),
+            Durability.SYNC,
+            new WriteListener() {
+              @Override
+              public void stored() {
+                outcomes.add(true);
+              }
+
+              @Override
+              public void failed(WriteFailure why) {
+                outcomes.add(false);
+              }
+            });
+    Awaitility.await().until(() -> !outcomes.isEmpty());
+    assertThat(outcomes).containsExactly(true);
   }
 
   @Test
