@@ -51,9 +51,13 @@ public record RecordRules(int vectorLimit, int siblingLimit, long objectBytesLim
             stamp.incarnation(),
             stamp.freshActors());
     LocalRecord settled = settle(written.record(), reconciliation);
-    if (settled.siblings().size() > siblingLimit && grows(record, settled))
+    Siblings before = record.siblings();
+    Siblings after = settled.siblings();
+    if (after.size() > siblingLimit && after.size() > before.size())
       return new Change.Refuse(Reason.TOO_MANY_SIBLINGS);
-    if (settled.siblings().size() > 1 && settled.siblings().dataBytes() > objectBytesLimit)
+    if (after.size() > 1
+        && after.dataBytes() > objectBytesLimit
+        && after.dataBytes() > before.dataBytes())
       return new Change.Refuse(Reason.OBJECT_TOO_LARGE);
     int discarded = written.record().siblings().size() - settled.siblings().size();
     return new Change.Store(settled, discarded, written.pruned());
@@ -81,9 +85,5 @@ public record RecordRules(int vectorLimit, int siblingLimit, long objectBytesLim
 
   private static LocalRecord settle(LocalRecord record, Reconciliation reconciliation) {
     return reconciliation == Reconciliation.LAST_WRITE_WINS ? record.newestOnly() : record;
-  }
-
-  private static boolean grows(LocalRecord before, LocalRecord after) {
-    return after.siblings().size() > before.siblings().size();
   }
 }
