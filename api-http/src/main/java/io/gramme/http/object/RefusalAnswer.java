@@ -40,7 +40,10 @@ record RefusalAnswer(Refusal why) {
               + " back with the X-Riak-Vclock of the read\n");
     if (why instanceof Refusal.ObjectTooLarge large)
       return Answer.text(
-          413, "all siblings together have at most " + large.limitBytes() + " bytes\n");
+          413,
+          "all siblings of a key together have at most "
+              + large.limitBytes()
+              + " bytes; read them, merge them, and write the result with its X-Riak-Vclock\n");
     throw new IllegalStateException("a refusal without an answer: " + why);
   }
 
