@@ -4,6 +4,7 @@ import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +42,11 @@ final class FixedAdmin implements Admin {
   @Override
   public void noticed(NodeId asker) {
     askers.add(asker);
+  }
+
+  @Override
+  public boolean cutOff(Set<NodeId> peers) {
+    return false;
   }
 
   List<NodeId> askers() {

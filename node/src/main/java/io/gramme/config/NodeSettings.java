@@ -29,6 +29,7 @@ import java.util.Set;
  * @param maxDrift how far another node's timestamp may pull this node's clock ahead
  * @param bootstrap how the node finds a cluster
  * @param storage bounds of the store
+ * @param allowCuts whether the node can be cut off from others, to try out partitions
  */
 public record NodeSettings(
     String id,
@@ -40,7 +41,8 @@ public record NodeSettings(
     Limits limits,
     Duration maxDrift,
     BootstrapTimes bootstrap,
-    StorageSettings storage) {
+    StorageSettings storage,
+    boolean allowCuts) {
 
   /** How many ports a node uses in turn, one per start. */
   public static final int PORTS_PER_NODE = 16;
@@ -109,7 +111,8 @@ public record NodeSettings(
               positiveDuration(gramme, "bootstrap.probe-every"),
               positiveDuration(gramme, "bootstrap.majority-patience"),
               positiveDuration(gramme, "bootstrap.join-patience")),
-          storage(gramme.getConfig("storage")));
+          storage(gramme.getConfig("storage")),
+          gramme.getBoolean("dev.allow-cuts"));
     } catch (ConfigException e) {
       throw new SettingRefusedException(e.getMessage());
     }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,9 +82,7 @@ public final class Node {
     NodeGuardian.Doors open = doors.join();
     keyValue = new CoordinatedKeyValue(view, open.coordinators(), system.scheduler(), stats);
     buckets = new GossipedBuckets(view, open.buckets(), system.scheduler());
-    admin =
-        new NodeAdmin(
-            directory, view, stats, asker -> system.tell(new NodeGuardian.Noticed(asker)));
+    admin = new NodeAdmin(directory, view, stats, requests(settings));
   }
 
   /**
@@ -157,6 +156,21 @@ public final class Node {
             });
   }
 
+  private NodeAdmin.Requests requests(NodeSettings settings) {
+    return new NodeAdmin.Requests() {
+      @Override
+      public void notice(NodeId asker) {
+        system.tell(new NodeGuardian.Noticed(asker));
+      }
+
+      @Override
+      public boolean cutOff(Set<NodeId> peers) {
+        if (settings.allowCuts()) system.tell(new NodeGuardian.CutOff(peers));
+        return settings.allowCuts();
+      }
+    };
+  }
+
   private void recycle() {
     ending.set(Ending.RECYCLE);
     system.terminate();
@@ -169,6 +183,7 @@ public final class Node {
     own.put(
         "pekko.remote.artery.canonical.port",
         settings.arteryBasePort() + directory.startCount() % NodeSettings.PORTS_PER_NODE);
+    own.put("pekko.remote.artery.advanced.test-mode", settings.allowCuts());
     own.put(
         "pekko.cluster.roles",
         List.of(

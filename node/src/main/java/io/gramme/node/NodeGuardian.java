@@ -20,6 +20,7 @@ import io.gramme.vnode.Vnodes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -41,6 +42,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private record RingPublished(Ring ring) implements Command {}
 
   private record PeersPublished(Peers peers) implements Command {}
+
+  /** Somebody tries out a partition. */
+  record CutOff(Set<NodeId> peers) implements Command {}
 
   /** A peer has probed this node. */
   record Noticed(NodeId asker) implements Command {}
@@ -69,6 +73,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       ActorRef<Coordinators.Command> coordinators, ActorRef<BucketKeeper.Command> buckets) {}
 
   private final Surroundings node;
+  private final Cuts cuts;
   private final ActorRef<Coordinators.Command> coordinators;
   private final ActorRef<BucketKeeper.Command> buckets;
   private Optional<ActorRef<Membership.Command>> membership = Optional.empty();
@@ -81,6 +86,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     super(context);
     this.node = node;
     NodeSettings settings = node.settings();
+    cuts = new Cuts(settings);
     NodeId self = node.directory().nodeId();
     LongSupplier wallMillis = System::currentTimeMillis;
     HybridClock clock = new HybridClock(wallMillis, settings.maxDrift().toMillis());
@@ -134,6 +140,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         .onMessage(RingPublished.class, this::onRingPublished)
         .onMessage(PeersPublished.class, this::onPeersPublished)
         .onMessage(Noticed.class, this::onNoticed)
+        .onMessage(CutOff.class, this::onCutOff)
         .onSignal(ChildFailed.class, this::onChildFailed)
         .build();
   }
@@ -161,8 +168,15 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Command> onPeersPublished(PeersPublished message) {
     node.view().publishPeers(message.peers());
+    cuts.follow(message.peers(), getContext().getSystem());
     coordinators.tell(new Coordinators.PeersChanged(message.peers()));
     buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
+    return this;
+  }
+
+  private Behavior<Command> onCutOff(CutOff message) {
+    getContext().getLog().warn("Cutting this node off from {}", message.peers());
+    cuts.change(message.peers(), node.view().peers(), getContext().getSystem());
     return this;
   }
 
@@ -186,7 +200,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     UUID.randomUUID().toString()),
                 node.directory().startCount(),
                 frontEnds(ring, self),
-                node.probe(),
+                cuts.over(node.probe()),
                 settings.bootstrap().probeEvery(),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                 peers -> here.tell(new PeersPublished(peers)),

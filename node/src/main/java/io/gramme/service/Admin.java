@@ -2,6 +2,7 @@ package io.gramme.service;
 
 import io.gramme.model.NodeId;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** What an operator can ask of one node. Thread-safe; answers from memory, at once. */
@@ -36,6 +37,13 @@ public interface Admin {
 
   /** A peer says that it is there; this node will look for itself. */
   void noticed(NodeId asker);
+
+  /**
+   * Cuts this node off from some peers and from nobody else, to try out partitions.
+   *
+   * @return false, and nothing happens, unless the settings allow it
+   */
+  boolean cutOff(Set<NodeId> peers);
 
   /** What this node tells others that probe it, as a JSON tree. */
   SortedMap<String, Object> self();

@@ -14,9 +14,9 @@ import io.gramme.storage.WriterFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** Answers an operator from what the node's parts have published. */
 public final class NodeAdmin implements Admin {
@@ -27,22 +27,33 @@ public final class NodeAdmin implements Admin {
   private final DataDirectory directory;
   private final NodeView view;
   private final NodeStats stats;
-  private final Consumer<NodeId> noticed;
+  private final Requests requests;
 
-  /**
-   * @param noticed told who has probed this node
-   */
-  public NodeAdmin(
-      DataDirectory directory, NodeView view, NodeStats stats, Consumer<NodeId> noticed) {
+  /** What an operator or a peer can have the node do. */
+  public interface Requests {
+
+    /** Looks for a peer that has probed this node. */
+    void notice(NodeId asker);
+
+    /** Cuts the node off from these peers alone; false where that is not allowed. */
+    boolean cutOff(Set<NodeId> peers);
+  }
+
+  public NodeAdmin(DataDirectory directory, NodeView view, NodeStats stats, Requests requests) {
     this.directory = directory;
     this.view = view;
     this.stats = stats;
-    this.noticed = noticed;
+    this.requests = requests;
   }
 
   @Override
   public void noticed(NodeId asker) {
-    noticed.accept(asker);
+    requests.notice(asker);
+  }
+
+  @Override
+  public boolean cutOff(Set<NodeId> peers) {
+    return requests.cutOff(peers);
   }
 
   @Override

@@ -103,11 +103,15 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
     return asked.or(bucket.quorum("node_confirms"));
   }
 
-  /** A bucket that acknowledges from memory promises no durable copies by itself. */
+  /**
+   * The bucket's own wish for durable copies follows a lower W: who asks for one acknowledgement
+   * does not want to wait for two. A bucket that acknowledges from memory promises none by itself.
+   */
   private Quorum durableWrites(WriteOptions options) {
-    Quorum fromBucket =
-        bucket.durability() == Durability.BUFFERED ? Quorum.of(0) : bucket.quorum("dw");
-    return options.dw().or(fromBucket);
+    if (options.dw().kind() != Quorum.Kind.DEFAULT) return options.dw();
+    if (bucket.durability() == Durability.BUFFERED) return Quorum.of(0);
+    int acknowledged = options.w().or(bucket.quorum("w")).among(replicaCount());
+    return Quorum.of(Math.min(acknowledged, bucket.quorum("dw").among(replicaCount())));
   }
 
   private int syncedReplicas(WriteOptions options, SyncOnWrite sync) {

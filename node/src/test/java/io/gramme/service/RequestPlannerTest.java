@@ -179,6 +179,13 @@ class RequestPlannerTest {
     return new ReadOptions(r, Quorum.DEFAULT, Quorum.DEFAULT, Flag.DEFAULT, Flag.DEFAULT, SECOND);
   }
 
+  @Test
+  void aLowerWLowersTheBucketsDurableWritesWithIt() {
+    WritePlan one = write(FIVE, Map.of(), writing(Quorum.ONE, Quorum.DEFAULT, SyncOnWrite.DEFAULT));
+    assertThat(one.needs())
+        .containsExactly(new Need(Requirement.W, 1), new Need(Requirement.DW, 1));
+  }
+
   private static WriteOptions writing(Quorum w, Quorum dw, SyncOnWrite sync) {
     return new WriteOptions(w, Quorum.DEFAULT, dw, Quorum.DEFAULT, sync, SECOND);
   }

@@ -65,6 +65,7 @@ public final class Router {
       case "admin/ring" -> system.ring(call);
       case "admin/members" -> system.members(call);
       case "internal/self" -> system.self(call);
+      case "internal/cut" -> system.cut(call);
       default -> nowhere();
     };
   }

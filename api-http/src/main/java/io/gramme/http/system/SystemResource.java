@@ -8,10 +8,12 @@ import io.gramme.model.Blob;
 import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
 import io.gramme.service.Admin.Readiness;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a node says of itself: reads only. Thread-safe. */
@@ -94,6 +96,22 @@ public final class SystemResource {
   public Reply self(Call call) {
     call.query().first("from").filter(NodeId::isValid).map(NodeId::new).ifPresent(admin::noticed);
     return read(call, () -> Answer.json(200, admin.self()));
+  }
+
+  /**
+   * {@code PUT /internal/cut?peers=n1,n2}: cuts this node off from those, and from nobody else;
+   * there is no such thing unless the node's settings allow it.
+   */
+  public Reply cut(Call call) {
+    if (!call.method().equals("PUT")) return Reply.now(Answer.notAllowed(call, "PUT"));
+    Set<NodeId> peers = new HashSet<>();
+    for (String name : call.query().first("peers").orElse("").split(",")) {
+      if (name.isEmpty()) continue;
+      if (!NodeId.isValid(name))
+        return Reply.now(Answer.text(400, "\"" + name + "\" is not the name of a node\n"));
+      peers.add(new NodeId(name));
+    }
+    return Reply.now(admin.cutOff(peers) ? Answer.noContent(Answer.TEXT) : Answer.noSuchResource());
   }
 
   private static Reply read(Call call, Supplier<Answer> answer) {
