@@ -17,6 +17,7 @@ import io.gramme.service.ReadOptions;
 import io.gramme.service.WriteOptions;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One key: fetch, store, delete. Thread-safe. */
 public final class ObjectResource {
@@ -44,7 +45,7 @@ public final class ObjectResource {
     Parameters parameters = new Parameters(call.query(), properties.replicas(), limits);
     return switch (call.method()) {
       case "GET", "HEAD" -> fetch(call, path, key, parameters);
-      case "PUT", "POST" -> store(call, path, key, parameters);
+      case "PUT", "POST" -> store(call, path, key, parameters, UnaryOperator.identity());
       case "DELETE" -> delete(call, key, parameters);
       default -> Reply.now(Answer.notAllowed(call, METHODS));
     };
@@ -55,14 +56,7 @@ public final class ObjectResource {
     Parameters parameters = new Parameters(call.query(), properties.replicas(), limits);
     String name = Tag.random().text();
     Key key = new Key(path.toBucket(), Segment.decode(name).bytes());
-    WriteOptions options = parameters.writing();
-    if (parameters.problem().isPresent()) return Reply.now(parameters.problem().get());
-    Draft draft = Draft.of(call, path, limits);
-    if (draft instanceof Draft.Bad bad) return Reply.now(bad.why());
-    Draft.Good good = (Draft.Good) draft;
-    return Reply.later(
-        store.put(key, good.seen(), good.value(), options),
-        outcome -> created(stored(call, path, good, outcome), path.of(name)));
+    return store(call, path, key, parameters, stored -> created(stored, path.of(name)));
   }
 
   /** 201 in place of what a write to a known key would be told. */
@@ -105,7 +99,9 @@ public final class ObjectResource {
         : Answer.notAcceptable(type);
   }
 
-  private Reply store(Call call, BucketPath path, Key key, Parameters parameters) {
+  /** Stores a value, and makes what a write to a known key is told into what this one is told. */
+  private Reply store(
+      Call call, BucketPath path, Key key, Parameters parameters, UnaryOperator<Answer> told) {
     WriteOptions options = parameters.writing();
     if (parameters.problem().isPresent()) return Reply.now(parameters.problem().get());
     Draft draft = Draft.of(call, path, limits);
@@ -113,7 +109,7 @@ public final class ObjectResource {
     Draft.Good good = (Draft.Good) draft;
     return Reply.later(
         store.put(key, good.seen(), good.value(), options),
-        outcome -> stored(call, path, good, outcome));
+        outcome -> told.apply(stored(call, path, good, outcome)));
   }
 
   private static Answer stored(Call call, BucketPath path, Draft.Good draft, WriteOutcome outcome) {
