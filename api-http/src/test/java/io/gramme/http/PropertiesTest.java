@@ -14,7 +14,8 @@ class PropertiesTest {
   private static final String COMMON =
       "\"allow_mult\":%s,\"basic_quorum\":false,\"big_vclock\":50,\"chash_keyfun\":"
           + "{\"mod\":\"riak_core_util\",\"fun\":\"chash_std_keyfun\"},\"dvv_enabled\":%s,"
-          + "\"dw\":\"quorum\",\"gramme_durability\":\"os\",\"last_write_wins\":false,\"linkfun\":"
+          + "\"dw\":\"quorum\",\"gramme_durability\":\"os\",\"gramme_strict_quorum\":false,"
+          + "\"last_write_wins\":false,\"linkfun\":"
           + "{\"mod\":\"riak_kv_wm_link_walker\",\"fun\":\"mapreduce_linkfun\"},\"n_val\":3,"
           + "\"node_confirms\":0,\"notfound_ok\":true,\"old_vclock\":86400,\"postcommit\":[],"
           + "\"pr\":0,\"precommit\":[],\"pw\":0,\"r\":\"quorum\",\"rw\":\"quorum\","

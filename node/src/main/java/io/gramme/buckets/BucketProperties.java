@@ -21,13 +21,16 @@ import java.util.TreeMap;
  */
 public final class BucketProperties {
 
-  /** The name of the one property that is ours alone. */
+  /** How durably a replica stores before it acknowledges: a property that is ours alone. */
   public static final String DURABILITY = "gramme_durability";
+
+  /** Whether only primaries may store and answer: a property that is ours alone. */
+  public static final String STRICT_QUORUM = "gramme_strict_quorum";
 
   private static final List<String> QUORUMS =
       List.of("r", "w", "rw", "dw", "pr", "pw", "node_confirms");
   private static final List<String> FLAGS =
-      List.of("allow_mult", "last_write_wins", "basic_quorum", "notfound_ok");
+      List.of("allow_mult", "last_write_wins", "basic_quorum", "notfound_ok", STRICT_QUORUM);
 
   /** What a bucket of the default type has unless told otherwise. */
   public static final BucketProperties DEFAULT_TYPE = new BucketProperties(defaults(false));
@@ -112,6 +115,14 @@ public final class BucketProperties {
     return durability;
   }
 
+  /**
+   * Whether a request is refused rather than done by nodes that stand in for primaries. Hints are
+   * kept all the same, uncounted, at the coordinating primary.
+   */
+  public boolean strictQuorum() {
+    return Boolean.TRUE.equals(values.get(STRICT_QUORUM));
+  }
+
   /** {@code default}, {@code backend}, {@code one} or {@code all}; see the write options. */
   public String syncOnWrite() {
     return String.valueOf(values.get("sync_on_write"));
@@ -151,6 +162,7 @@ public final class BucketProperties {
     all.put("dvv_enabled", keepSiblings);
     all.put("dw", "quorum");
     all.put(DURABILITY, "os");
+    all.put(STRICT_QUORUM, false);
     all.put("last_write_wins", false);
     all.put("linkfun", function("riak_kv_wm_link_walker", "mapreduce_linkfun"));
     all.put("n_val", 3);

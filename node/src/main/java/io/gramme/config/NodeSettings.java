@@ -63,7 +63,8 @@ public record NodeSettings(
   }
 
   /** Bounds of requests. */
-  public record Requests(int inFlightLimit, Duration repairPatience, Duration clockTolerance) {}
+  public record Requests(
+      int inFlightLimit, Duration patience, Duration repairPatience, Duration clockTolerance) {}
 
   /** Bounds of one object. */
   public record Limits(int siblings, long objectBytes, int vectorEntries) {}
@@ -100,6 +101,7 @@ public record NodeSettings(
           firstRing(gramme),
           new Requests(
               positive(gramme, "requests.in-flight-limit"),
+              positiveDuration(gramme, "requests.patience"),
               positiveDuration(gramme, "requests.repair-patience"),
               gramme.getDuration("requests.clock-tolerance")),
           new Limits(

@@ -70,8 +70,9 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
 
   private static void writePlan(WritePlan plan, ByteWriter out) {
     VnodeSerializer.writeKey(plan.key(), out);
-    out.writeVarLong(plan.partition()).writeVarLong(plan.replicas().size());
-    for (NodeId replica : plan.replicas()) out.writeText(replica.value());
+    out.writeVarLong(plan.partition());
+    writeNodes(plan.primaries(), out);
+    writeNodes(plan.fallbacks(), out);
     plan.seen().writeTo(out);
     Version.writePayload(plan.payload(), out);
     out.writeVarLong(plan.needs().size());
@@ -86,8 +87,8 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
   private static WritePlan readPlan(ByteReader in) {
     Key key = VnodeSerializer.readKey(in);
     int partition = (int) in.readVarLong();
-    List<NodeId> replicas = new ArrayList<>();
-    for (int i = in.readCount(2); i > 0; i--) replicas.add(new NodeId(in.readText()));
+    List<NodeId> primaries = readNodes(in);
+    List<NodeId> fallbacks = readNodes(in);
     VersionVector seen = VersionVector.readFrom(in);
     Payload payload = Version.readPayload(in);
     List<Need> needs = new ArrayList<>();
@@ -99,13 +100,26 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
     return new WritePlan(
         key,
         partition,
-        replicas,
+        primaries,
+        fallbacks,
         seen,
         payload,
         needs,
         Terms.readFrom(in),
         VnodeSerializer.choice(Durability.values(), in.readByte()),
         (int) in.readVarLong());
+  }
+
+  private static void writeNodes(List<NodeId> nodes, ByteWriter out) {
+    out.writeVarLong(nodes.size());
+    for (NodeId node : nodes) out.writeText(node.value());
+  }
+
+  private static List<NodeId> readNodes(ByteReader in) {
+    int count = in.readCount(2);
+    List<NodeId> nodes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) nodes.add(new NodeId(in.readText()));
+    return nodes;
   }
 
   private static void writeOutcome(WriteOutcome outcome, ByteWriter out) {
@@ -139,6 +153,7 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
     if (refusal instanceof Refusal.Unsatisfied it) {
       out.writeByte(0).writeByte(it.requirement().ordinal());
       out.writeVarLong(it.got()).writeVarLong(it.required());
+      writeNodes(it.uninformed(), out);
     } else if (refusal instanceof Refusal.TimedOut) {
       out.writeByte(1);
     } else if (refusal instanceof Refusal.Overloaded it) {
@@ -161,7 +176,8 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
           new Refusal.Unsatisfied(
               VnodeSerializer.choice(Requirement.values(), in.readByte()),
               (int) in.readVarLong(),
-              (int) in.readVarLong());
+              (int) in.readVarLong(),
+              readNodes(in));
       case 1 -> new Refusal.TimedOut();
       case 2 -> new Refusal.Overloaded(in.readText());
       case 3 -> new Refusal.QuorumExceedsReplicas((int) in.readVarLong());

@@ -11,23 +11,34 @@ public final class CoordinatorChoice {
   private CoordinatorChoice() {}
 
   /**
-   * The candidates in order: the node that answered the writer's read first (Dynamo §5: it is
-   * likely to be quick again, and has what the writer read), this node if it has a replica, then
-   * the other replicas in the order of the preference list. Nobody that is out of reach.
+   * The candidates in order: the primary that answered the writer's read first (Dynamo §5: it is
+   * likely to be quick again, and has what the writer read), this node if it is a primary, the
+   * other primaries in the order of the preference list, and after them the fallbacks in that
+   * order. Nobody that is out of reach.
+   *
+   * <p>So a fallback is asked only if no primary is reachable, or if every one that is has failed.
+   * Among fallbacks nobody is preferred, this node neither: the first that can be reached are where
+   * reads look for what was written in the absence of the primaries.
    *
    * @param fastest the name from the writer's context, empty if it has none
    */
   public static List<NodeId> candidates(
-      List<NodeId> replicas, NodeId self, String fastest, Set<NodeId> reachable) {
-    List<NodeId> candidates = new ArrayList<>(replicas.size());
-    for (NodeId replica : replicas) {
-      boolean isThere = replica.equals(self) || reachable.contains(replica);
-      if (!isThere) continue;
-      if (replica.value().equals(fastest)) candidates.add(0, replica);
-      else if (replica.equals(self)) candidates.add(afterFastest(candidates, fastest), replica);
-      else candidates.add(replica);
+      WritePlan plan, NodeId self, String fastest, Set<NodeId> reachable) {
+    List<NodeId> candidates = new ArrayList<>(plan.primaries().size() + plan.fallbacks().size());
+    for (NodeId primary : plan.primaries()) {
+      if (!isThere(primary, self, reachable)) continue;
+      if (primary.value().equals(fastest)) candidates.add(0, primary);
+      else if (primary.equals(self)) candidates.add(afterFastest(candidates, fastest), primary);
+      else candidates.add(primary);
+    }
+    for (NodeId fallback : plan.fallbacks()) {
+      if (isThere(fallback, self, reachable)) candidates.add(fallback);
     }
     return candidates;
+  }
+
+  private static boolean isThere(NodeId node, NodeId self, Set<NodeId> reachable) {
+    return node.equals(self) || reachable.contains(node);
   }
 
   private static int afterFastest(List<NodeId> candidates, String fastest) {

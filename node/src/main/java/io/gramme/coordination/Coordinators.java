@@ -1,5 +1,6 @@
 package io.gramme.coordination;
 
+import io.gramme.handoff.HintProtocol;
 import io.gramme.membership.Peers;
 import io.gramme.model.NodeId;
 import io.gramme.stats.NodeStats;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -32,8 +34,14 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
   /** Where peers find it. */
   public static final String PATH = "coordinators";
 
+  /** Where the hints of a node are found. */
+  private static final String HINTS_PATH = "hints";
+
   private static final long SHORTEST_FORWARDED_MILLIS = 1_000;
   private static final long LONGEST_FORWARDED_MILLIS = 600_000;
+
+  /** Patience ends at the latest when this part of a request's time has passed. */
+  private static final int PATIENCE_PART = 4;
 
   /** What the coordinators of a node can be told. */
   public sealed interface Command
@@ -71,8 +79,11 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
    * What the coordinators are given.
    *
    * @param vnodes the door to this node's own
+   * @param hints the door to what this node keeps for others
    * @param rules of this node's replicas
-   * @param requestsInFlightLimit beyond which requests are refused
+   * @param requestsInFlightLimit beyond which requests are refused; as many more may listen on
+   *     after they have answered
+   * @param patience how long a node may be silent before another is asked in its place
    * @param repairPatience how long a read listens for late answers after it has replied
    * @param wallMillis the wall clock, for deadlines
    * @param stats the node's
@@ -80,15 +91,21 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
   public record Surroundings(
       NodeId self,
       ActorRef<VnodeProtocol.Command> vnodes,
+      ActorRef<HintProtocol.Command> hints,
       RecordRules rules,
       int requestsInFlightLimit,
+      Duration patience,
       Duration repairPatience,
       LongSupplier wallMillis,
       NodeStats stats) {}
 
+  /** A request's actor, and its part of the load. */
+  private record Running<T>(ActorRef<T> actor, RequestLoad.Place place) {}
+
   private final Surroundings node;
-  private final Map<Long, ActorRef<ReadCoordinator.Command>> reads = new HashMap<>();
-  private final Map<Long, ActorRef<WriteCoordinator.Command>> writes = new HashMap<>();
+  private final RequestLoad load;
+  private final Map<Long, Running<ReadCoordinator.Command>> reads = new HashMap<>();
+  private final Map<Long, Running<WriteCoordinator.Command>> writes = new HashMap<>();
   private final ActorRef<VnodeProtocol.Reply> replies;
   private final ActorRef<CoordinationProtocol.WriteAnswered> forwardAnswers;
   private Neighbourhood neighbourhood;
@@ -101,6 +118,7 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
   private Coordinators(ActorContext<Command> context, Surroundings node) {
     super(context);
     this.node = node;
+    load = new RequestLoad(node.requestsInFlightLimit());
     replies = context.messageAdapter(VnodeProtocol.Reply.class, ReplicaReplied::new);
     forwardAnswers =
         context.messageAdapter(CoordinationProtocol.WriteAnswered.class, ForwardAnswered::new);
@@ -123,19 +141,23 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
   private Behavior<Command> onReplicaReplied(ReplicaReplied message) {
     long request = message.reply().request();
     var read = reads.get(request);
-    if (read != null) read.tell(new ReadCoordinator.Replied(message.reply()));
+    if (read != null) read.actor().tell(new ReadCoordinator.Replied(message.reply()));
     var write = writes.get(request);
-    if (write != null) write.tell(new WriteCoordinator.Replied(message.reply()));
+    if (write != null) write.actor().tell(new WriteCoordinator.Replied(message.reply()));
     return this;
   }
 
   private Behavior<Command> onRequestEnded(RequestEnded message) {
-    if (reads.remove(message.request()) == null) writes.remove(message.request());
+    var read = reads.remove(message.request());
+    if (read != null) read.place().ended();
+    var write = writes.remove(message.request());
+    if (write != null) write.place().ended();
     return this;
   }
 
   private Behavior<Command> onRead(Read read) {
-    if (isFull()) {
+    Optional<RequestLoad.Place> place = load.admit();
+    if (place.isEmpty()) {
       read.replyTo().tell(new ReadOutcome.Refused(overloaded()));
       return this;
     }
@@ -148,55 +170,50 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
                         request,
                         read.plan(),
                         deadlineAfter(read.timeout()),
-                        read.timeout(),
+                        times(read.timeout()),
+                        place.get(),
                         read.replyTo()),
                     neighbourhood));
-    reads.put(request, coordinator);
+    reads.put(request, new Running<>(coordinator, place.get()));
     getContext().watchWith(coordinator, new RequestEnded(request));
     return this;
   }
 
   private Behavior<Command> onWrite(Write write) {
-    if (isFull()) {
-      write.replyTo().tell(new WriteOutcome.Refused(overloaded()));
-      return this;
-    }
     List<NodeId> candidates =
         CoordinatorChoice.candidates(
-            write.plan().replicas(), node.self(), write.fastest(), neighbourhood.reachable());
+            write.plan(), node.self(), write.fastest(), neighbourhood.reachable());
     start(
         write.plan(),
         candidates,
         deadlineAfter(write.timeout()),
-        write.timeout(),
+        times(write.timeout()),
         write.replyTo()::tell);
     return this;
   }
 
-  /** Coordinates here or nowhere: a write that was forwarded is not forwarded again. */
+  /**
+   * Coordinates here or nowhere: a write that was forwarded is not forwarded again. A fallback that
+   * sees a primary the asker does not see coordinates all the same, since it can do so and a
+   * refusal would help nobody; the primary is told of the version like any other.
+   */
   private Behavior<Command> onForwardedWrite(CoordinationProtocol.ForwardedWrite write) {
-    Consumer<WriteOutcome> asker =
+    start(
+        write.plan(),
+        write.plan().names(node.self()) ? List.of(node.self()) : List.of(),
+        write.deadlineMillis(),
+        times(timeLeft(write.deadlineMillis())).forwarded(),
         outcome ->
             write
                 .replyTo()
                 .tell(
-                    new CoordinationProtocol.WriteAnswered(write.request(), node.self(), outcome));
-    if (isFull()) {
-      asker.accept(new WriteOutcome.Refused(overloaded()));
-      return this;
-    }
-    start(
-        write.plan(),
-        write.plan().replicas().contains(node.self()) ? List.of(node.self()) : List.of(),
-        write.deadlineMillis(),
-        timeLeft(write.deadlineMillis()),
-        asker);
+                    new CoordinationProtocol.WriteAnswered(write.request(), node.self(), outcome)));
     return this;
   }
 
   private Behavior<Command> onForwardAnswered(ForwardAnswered message) {
     var write = writes.get(message.answer().request());
-    if (write != null) write.tell(new WriteCoordinator.ForwardAnswered(message.answer()));
+    if (write != null) write.actor().tell(new WriteCoordinator.ForwardAnswered(message.answer()));
     return this;
   }
 
@@ -205,8 +222,8 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
     neighbourhood = neighbourhood(message.peers());
     lost.removeAll(neighbourhood.reachable());
     for (NodeId gone : lost) {
-      reads.values().forEach(read -> read.tell(new ReadCoordinator.NodeLost(gone)));
-      writes.values().forEach(write -> write.tell(new WriteCoordinator.NodeLost(gone)));
+      reads.values().forEach(it -> it.actor().tell(new ReadCoordinator.NodeLost(gone)));
+      writes.values().forEach(it -> it.actor().tell(new WriteCoordinator.NodeLost(gone)));
     }
     return this;
   }
@@ -215,28 +232,34 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
       WritePlan plan,
       List<NodeId> candidates,
       long deadlineMillis,
-      Duration timeout,
+      RequestTimes times,
       Consumer<WriteOutcome> asker) {
+    Optional<RequestLoad.Place> place = load.admit();
+    if (place.isEmpty()) {
+      asker.accept(new WriteOutcome.Refused(overloaded()));
+      return;
+    }
     long request = ++lastRequest;
     var coordinator =
         getContext()
             .spawnAnonymous(
                 WriteCoordinator.create(
                     new WriteCoordinator.Request(
-                        request, plan, candidates, deadlineMillis, timeout, asker),
+                        request, plan, candidates, deadlineMillis, times, place.get(), asker),
                     neighbourhood));
-    writes.put(request, coordinator);
+    writes.put(request, new Running<>(coordinator, place.get()));
     getContext().watchWith(coordinator, new RequestEnded(request));
-  }
-
-  private boolean isFull() {
-    return reads.size() + writes.size() >= node.requestsInFlightLimit();
   }
 
   private Refusal overloaded() {
     node.stats().count(Counter.REQUESTS_OVERLOADED);
     return new Refusal.Overloaded(
         "this node has " + node.requestsInFlightLimit() + " requests in flight, its limit");
+  }
+
+  private RequestTimes times(Duration timeout) {
+    Duration part = timeout.dividedBy(PATIENCE_PART);
+    return new RequestTimes(timeout, part.compareTo(node.patience()) < 0 ? part : node.patience());
   }
 
   private long deadlineAfter(Duration timeout) {
@@ -252,20 +275,24 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
 
   private Neighbourhood neighbourhood(Peers peers) {
     Map<NodeId, ActorRef<VnodeProtocol.Command>> vnodes = new HashMap<>();
+    Map<NodeId, ActorRef<HintProtocol.Command>> hints = new HashMap<>();
     Map<NodeId, ActorRef<CoordinationProtocol.ForwardedWrite>> coordinators = new HashMap<>();
     ActorRefResolver resolver = ActorRefResolver.get(getContext().getSystem());
     for (Peers.Peer peer : peers.byId().values()) {
       String user = peer.address() + "/user/";
       vnodes.put(peer.id(), resolver.resolveActorRef(user + Vnodes.PATH));
+      hints.put(peer.id(), resolver.resolveActorRef(user + HINTS_PATH));
       coordinators.put(peer.id(), resolver.resolveActorRef(user + PATH));
     }
     vnodes.put(node.self(), node.vnodes());
+    hints.put(node.self(), node.hints());
     Set<NodeId> reachable = new HashSet<>(peers.reachable());
     reachable.add(node.self());
     return new Neighbourhood(
         node.self(),
         reachable,
         vnodes,
+        hints,
         coordinators,
         replies,
         forwardAnswers,

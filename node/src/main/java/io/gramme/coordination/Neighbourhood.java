@@ -1,5 +1,6 @@
 package io.gramme.coordination;
 
+import io.gramme.handoff.HintProtocol;
 import io.gramme.model.NodeId;
 import io.gramme.stats.NodeStats;
 import io.gramme.vnode.RecordRules;
@@ -16,6 +17,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param self this node
  * @param reachable the nodes that can be reached, this one among them
  * @param vnodes the door to the vnodes of each node whose address is known, this one's among them
+ * @param hints the door to the hints of each node whose address is known, this one's among them
  * @param coordinators the coordinators of the other nodes
  * @param replies where replicas answer
  * @param forwardAnswers where other coordinators answer
@@ -27,6 +29,7 @@ record Neighbourhood(
     NodeId self,
     Set<NodeId> reachable,
     Map<NodeId, ActorRef<VnodeProtocol.Command>> vnodes,
+    Map<NodeId, ActorRef<HintProtocol.Command>> hints,
     Map<NodeId, ActorRef<CoordinationProtocol.ForwardedWrite>> coordinators,
     ActorRef<VnodeProtocol.Reply> replies,
     ActorRef<CoordinationProtocol.WriteAnswered> forwardAnswers,
@@ -37,12 +40,19 @@ record Neighbourhood(
   Neighbourhood {
     reachable = Set.copyOf(reachable);
     vnodes = Map.copyOf(vnodes);
+    hints = Map.copyOf(hints);
     coordinators = Map.copyOf(coordinators);
   }
 
   /** Sends to a node's vnodes; a node whose address is not known yet does not hear it. */
   void tellVnode(NodeId node, VnodeProtocol.Command command) {
     ActorRef<VnodeProtocol.Command> door = vnodes.get(node);
+    if (door != null) door.tell(command);
+  }
+
+  /** Sends to a node's hints; a node whose address is not known yet does not hear it. */
+  void tellHints(NodeId node, HintProtocol.Command command) {
+    ActorRef<HintProtocol.Command> door = hints.get(node);
     if (door != null) door.tell(command);
   }
 

@@ -1,6 +1,7 @@
 package io.gramme.coordination;
 
 import io.gramme.causality.Siblings;
+import io.gramme.handoff.HintProtocol;
 import io.gramme.machine.Step;
 import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
@@ -17,7 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** Gives one {@link ReadRound} a mailbox, a deadline and a client. Decides nothing itself. */
 final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
-    implements ReadRound.Shell {
+    implements ReadEffect.Shell {
 
   sealed interface Command {}
 
@@ -27,6 +28,8 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
   /** This node can no longer reach another. */
   record NodeLost(NodeId node) implements Command {}
 
+  private record PatienceEnded() implements Command {}
+
   private record DeadlinePassed() implements Command {}
 
   /**
@@ -34,26 +37,33 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
    *
    * @param request its number, which replicas repeat
    * @param deadlineMillis by the wall clock, for the replicas
-   * @param timeout until then
+   * @param times until then
+   * @param place its part of the node's load
    */
   record Request(
       long request,
       ReadPlan plan,
       long deadlineMillis,
-      Duration timeout,
+      RequestTimes times,
+      RequestLoad.Place place,
       ActorRef<ReadOutcome> replyTo) {}
 
   private final Request request;
   private final Neighbourhood neighbourhood;
   private final TimerScheduler<Command> timers;
   private ReadRound round;
+  private boolean isAnswered;
+  private boolean hasWaited;
+
+  /** Whether the node has no room for a read that only listens. */
+  private boolean isCrowded;
 
   static Behavior<Command> create(Request request, Neighbourhood neighbourhood) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  timers.startSingleTimer(new DeadlinePassed(), request.timeout());
+                  timers.startSingleTimer(new PatienceEnded(), request.times().patience());
                   return new ReadCoordinator(context, request, neighbourhood, timers)
                       .take(ReadRound.begin(request.plan(), neighbourhood.reachable()));
                 }));
@@ -75,6 +85,7 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
     return newReceiveBuilder()
         .onMessage(Replied.class, this::onReplied)
         .onMessage(NodeLost.class, this::onNodeLost)
+        .onMessage(PatienceEnded.class, this::onPatienceEnded)
         .onMessage(DeadlinePassed.class, this::onDeadlinePassed)
         .build();
   }
@@ -83,7 +94,7 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
     VnodeProtocol.Reply reply = message.reply();
     return take(
         reply instanceof VnodeProtocol.Found found
-            ? round.onAnswer(found.from(), found.siblings())
+            ? round.onAnswer(found.from(), found.siblings(), found.knows())
             : round.onFailure(reply.from()));
   }
 
@@ -91,20 +102,33 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
     return take(round.onFailure(message.node()));
   }
 
+  /** One timer is enough: patience is always shorter than the time that is left after it. */
+  private Behavior<Command> onPatienceEnded(PatienceEnded message) {
+    hasWaited = true;
+    endAfter(
+        isAnswered
+            ? neighbourhood.repairPatience()
+            : request.times().timeout().minus(request.times().patience()));
+    return take(round.onPatienceEnded());
+  }
+
   private Behavior<Command> onDeadlinePassed(DeadlinePassed message) {
     return take(round.onDeadline());
   }
 
-  private Behavior<Command> take(Step<ReadRound, ReadRound.Effect> step) {
+  private Behavior<Command> take(Step<ReadRound, ReadEffect> step) {
     round = step.next();
-    for (ReadRound.Effect effect : step.effects()) effect.performOn(this);
-    return round instanceof ReadRound.Finished ? Behaviors.stopped() : this;
+    for (ReadEffect effect : step.effects()) effect.performOn(this);
+    if (isCrowded && !(round instanceof ReadRound.Finished)) return take(round.onDeadline());
+    if (!(round instanceof ReadRound.Finished)) return this;
+    request.place().ended();
+    return Behaviors.stopped();
   }
 
   @Override
-  public void ask(NodeId replica) {
+  public void ask(NodeId primary) {
     neighbourhood.tellVnode(
-        replica,
+        primary,
         new VnodeProtocol.Get(
             request.request(),
             request.plan().partition(),
@@ -114,16 +138,41 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
   }
 
   @Override
-  public void reply(ReadOutcome outcome) {
-    request.replyTo().tell(outcome);
-    timers.startSingleTimer(new DeadlinePassed(), neighbourhood.repairPatience());
+  public void look(NodeId fallback) {
+    neighbourhood.stats().count(Counter.FALLBACKS_ASKED);
+    neighbourhood.tellHints(
+        fallback,
+        new HintProtocol.Look(
+            request.request(),
+            request.plan().partition(),
+            request.plan().key(),
+            request.deadlineMillis(),
+            neighbourhood.replies()));
   }
 
   @Override
-  public void repair(NodeId replica, Siblings siblings) {
+  public void discount(NodeId primary) {
+    neighbourhood.stats().count(Counter.UNINFORMED_NOT_FOUND);
+  }
+
+  @Override
+  public void reply(ReadOutcome outcome) {
+    request.replyTo().tell(outcome);
+    isAnswered = true;
+    isCrowded = !request.place().answered();
+    if (hasWaited) endAfter(neighbourhood.repairPatience());
+  }
+
+  private void endAfter(Duration time) {
+    timers.startSingleTimer(new DeadlinePassed(), time);
+  }
+
+  @Override
+  public void repair(NodeId primary, Siblings siblings, boolean isLate) {
     neighbourhood.stats().count(Counter.READ_REPAIRS);
+    if (isLate) neighbourhood.stats().count(Counter.READ_REPAIRS_LATE);
     neighbourhood.tellVnode(
-        replica,
+        primary,
         new VnodeProtocol.Merge(
             request.request(),
             request.plan().partition(),

@@ -10,7 +10,8 @@ import java.util.List;
  * Everything that one read has to know; fixed for its life.
  *
  * @param partition of the key
- * @param replicas the nodes to ask, primaries all, in the order of the preference list
+ * @param primaries the nodes to ask, in the order of the preference list, at least one
+ * @param fallbacks who may keep hints for them, in that order; none where the quorum is strict
  * @param needs the counts to reach
  * @param terms how the key is kept
  * @param notfoundOk whether "not found" counts as an answer
@@ -20,14 +21,16 @@ import java.util.List;
 public record ReadPlan(
     Key key,
     int partition,
-    List<NodeId> replicas,
+    List<NodeId> primaries,
+    List<NodeId> fallbacks,
     List<Need> needs,
     Terms terms,
     boolean notfoundOk,
     boolean basicQuorum) {
 
   public ReadPlan {
-    replicas = List.copyOf(replicas);
+    primaries = List.copyOf(primaries);
+    fallbacks = List.copyOf(fallbacks);
     needs = List.copyOf(needs);
   }
 }

@@ -2,6 +2,7 @@ package io.gramme.coordination;
 
 import io.gramme.causality.Context;
 import io.gramme.causality.Siblings;
+import io.gramme.coordination.Poll.Answer;
 import io.gramme.machine.Step;
 import io.gramme.model.NodeId;
 import io.gramme.quorum.Tally;
@@ -10,71 +11,86 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One quorum read (Dynamo §5), from the first question to the last repair.
+ * One quorum read (Dynamo §4.6, §5), from the first question to the last repair.
  *
  * <pre>
  *   begin ──► Gathering ──enough──► Settled ──everyone answered, or patience ended──► Finished
  *                 └───────────out of reach, or deadline──────────────────────────────►
  * </pre>
+ *
+ * <p>A primary that can not be reached, refuses, does not know what it lacks or is silent is stood
+ * in for by a fallback, which says what it keeps for it. What a fallback has counts; that it has
+ * nothing means nothing. Beyond the first stand-in of a primary, fallbacks are asked only where the
+ * read would be refused otherwise.
  */
 public sealed interface ReadRound {
 
-  /** A replica says what it holds. */
-  Step<ReadRound, Effect> onAnswer(NodeId from, Siblings found);
+  /**
+   * A replica, or the hints of a fallback, say what they hold.
+   *
+   * @param knows whether nothing found means that nothing is there
+   */
+  Step<ReadRound, ReadEffect> onAnswer(NodeId from, Siblings found, boolean knows);
 
-  /** A replica refused, or is known to be out of reach. */
-  Step<ReadRound, Effect> onFailure(NodeId from);
+  /** A node refused, or is known to be out of reach. */
+  Step<ReadRound, ReadEffect> onFailure(NodeId from);
+
+  /** A fraction of the request's time has passed: who is silent now is slow. */
+  Step<ReadRound, ReadEffect> onPatienceEnded();
 
   /** The time is up: the request's while the client waits, a short patience after that. */
-  Step<ReadRound, Effect> onDeadline();
+  Step<ReadRound, ReadEffect> onDeadline();
 
   /**
-   * Asks every replica that can be reached.
+   * Asks as many nodes as the key has replicas: primaries, and fallbacks for those that can not be
+   * reached.
    *
-   * @param reachable what this node thinks it can reach now
+   * @param reachable what this node thinks it can reach now, itself included
    */
-  static Step<ReadRound, Effect> begin(ReadPlan plan, Set<NodeId> reachable) {
-    Tally tally = Tally.of(plan.needs(), Set.copyOf(plan.replicas()), Set.copyOf(plan.replicas()));
-    List<Effect> effects = new ArrayList<>();
-    for (NodeId replica : plan.replicas()) {
-      if (reachable.contains(replica)) effects.add(new Ask(replica));
-      else tally = tally.fail(replica);
-    }
-    Step<ReadRound, Effect> first = new Gathering(plan, tally, List.of()).judge();
-    effects.addAll(first.effects());
-    return Step.to(first.next(), effects);
+  static Step<ReadRound, ReadEffect> begin(ReadPlan plan, Set<NodeId> reachable) {
+    return Gathering.judge(Poll.begin(plan, reachable));
   }
 
-  /** What one replica answered. */
-  record Answer(NodeId from, Siblings found) {}
-
-  /**
-   * Too few answers yet to reply to the client.
-   *
-   * @param answers in the order in which they came
-   */
-  record Gathering(ReadPlan plan, Tally tally, List<Answer> answers) implements ReadRound {
+  /** Too few answers yet to reply to the client. */
+  record Gathering(Poll poll) implements ReadRound {
 
     @Override
-    public Step<ReadRound, Effect> onAnswer(NodeId from, Siblings found) {
-      if (!tally.outstanding().contains(from)) return Step.to(this);
-      boolean counts = plan.notfoundOk() || !found.isEmpty();
-      Tally counted = counts ? tally.agree(from, false) : tally.fail(from);
-      return new Gathering(plan, counted, with(answers, from, found)).judge();
+    public Step<ReadRound, ReadEffect> onAnswer(NodeId from, Siblings found, boolean knows) {
+      Poll heard = poll.answered(from, found, knows);
+      boolean isInformed = knows || !found.isEmpty();
+      if (isInformed || poll.hasAnswered(from) || !heard.hasAnswered(from))
+        return judge(Step.to(heard));
+      return judge(heard.replace(from).after(new ReadEffect.Discount(from)));
     }
 
     @Override
-    public Step<ReadRound, Effect> onFailure(NodeId from) {
-      return new Gathering(plan, tally.fail(from), answers).judge();
+    public Step<ReadRound, ReadEffect> onFailure(NodeId from) {
+      Poll without = poll.failed(from);
+      return judge(poll.hasAnswered(from) ? Step.to(without) : without.replace(from));
     }
 
     @Override
-    public Step<ReadRound, Effect> onDeadline() {
-      return refuse(answers.isEmpty() ? new Refusal.TimedOut() : Refusal.of(tally.shortfall()));
+    public Step<ReadRound, ReadEffect> onPatienceEnded() {
+      return judge(poll.hedge());
     }
 
-    private Step<ReadRound, Effect> judge() {
-      return switch (tally.verdict()) {
+    @Override
+    public Step<ReadRound, ReadEffect> onDeadline() {
+      return poll.answers().isEmpty()
+          ? refuse(new Refusal.TimedOut())
+          : refuse(Refusal.of(poll.tally().shortfall(), poll.uninformed()));
+    }
+
+    private static Step<ReadRound, ReadEffect> judge(Step<Poll, ReadEffect> step) {
+      Step<ReadRound, ReadEffect> judged = new Gathering(step.next()).judge();
+      if (step.effects().isEmpty()) return judged;
+      List<ReadEffect> effects = new ArrayList<>(step.effects());
+      effects.addAll(judged.effects());
+      return Step.to(judged.next(), effects);
+    }
+
+    private Step<ReadRound, ReadEffect> judge() {
+      return switch (poll.tally().verdict()) {
         case REACHED -> reply();
         case OUT_OF_REACH -> outOfReach();
         case PENDING -> mayGiveUp() ? notFound() : Step.to(this);
@@ -82,82 +98,99 @@ public sealed interface ReadRound {
     }
 
     /** "Not found" may yet be contradicted, so while that alone is in the way we hear everyone. */
-    private Step<ReadRound, Effect> outOfReach() {
-      boolean somebodyFailed = plan.replicas().size() > answers.size() + tally.outstanding().size();
-      if (plan.notfoundOk() || asksTooMuch() || somebodyFailed || somethingFound())
-        return refuse(Refusal.of(tally.outOfReach()));
-      if (mayGiveUp()) return notFound();
-      return tally.outstanding().isEmpty() ? notFound() : Step.to(this);
+    private Step<ReadRound, ReadEffect> outOfReach() {
+      Step<Poll, ReadEffect> further = poll.lookFurther();
+      if (!further.effects().isEmpty())
+        return Step.to(new Gathering(further.next()), List.copyOf(further.effects()));
+      if (poll.plan().notfoundOk()
+          || asksTooMuch()
+          || poll.someoneFailed()
+          || poll.somethingFound())
+        return refuse(Refusal.of(poll.tally().outOfReach(), poll.uninformed()));
+      return mayGiveUp() || !poll.tally().isOpen() ? notFound() : Step.to(this);
     }
 
-    private Step<ReadRound, Effect> reply() {
-      Siblings merged = merge(plan, answers);
-      ReadOutcome outcome =
-          merged.isEmpty()
-              ? new ReadOutcome.NotFound()
-              : new ReadOutcome.Found(
-                  merged, new Context(merged.seen(), answers.get(0).from().value()));
-      return new Settled(plan, tally, answers).advance().after(new Reply(outcome));
+    private Step<ReadRound, ReadEffect> reply() {
+      Siblings merged = poll.merged();
+      if (merged.isEmpty()) return notFound();
+      Context context = new Context(merged.seen(), fastest().value());
+      return settle(merged, new ReadOutcome.Found(merged, context));
     }
 
-    private Step<ReadRound, Effect> notFound() {
-      return new Settled(plan, tally, answers)
+    private Step<ReadRound, ReadEffect> notFound() {
+      return settle(Siblings.NONE, new ReadOutcome.NotFound());
+    }
+
+    private Step<ReadRound, ReadEffect> settle(Siblings replied, ReadOutcome outcome) {
+      return new Settled(poll, replied, poll.answers().size())
           .advance()
-          .after(new Reply(new ReadOutcome.NotFound()));
+          .after(new ReadEffect.Reply(outcome));
     }
 
-    private Step<ReadRound, Effect> refuse(Refusal why) {
-      return Step.to(new Finished(), new Reply(new ReadOutcome.Refused(why)));
+    private Step<ReadRound, ReadEffect> refuse(Refusal why) {
+      return Step.to(new Finished(), new ReadEffect.Reply(new ReadOutcome.Refused(why)));
     }
 
-    private boolean somethingFound() {
-      return answers.stream().anyMatch(answer -> !answer.found().isEmpty());
+    private NodeId fastest() {
+      return poll.answers().stream().filter(Answer::isInformed).findFirst().orElseThrow().from();
     }
 
     /** Whether even an answer from everyone would be too little. */
     private boolean asksTooMuch() {
-      Set<NodeId> replicas = Set.copyOf(plan.replicas());
-      return Tally.of(plan.needs(), replicas, replicas).verdict() == Tally.Verdict.OUT_OF_REACH;
+      ReadPlan plan = poll.plan();
+      return Tally.of(plan.needs(), plan.primaries().size()).verdict()
+          == Tally.Verdict.OUT_OF_REACH;
     }
 
     /** Where "not found" counts as an answer, it takes as many answers as any other. */
     private boolean mayGiveUp() {
+      ReadPlan plan = poll.plan();
       if (!plan.basicQuorum() || plan.notfoundOk()) return false;
-      long nothing = answers.stream().filter(answer -> answer.found().isEmpty()).count();
-      return !somethingFound() && nothing > plan.replicas().size() / 2;
+      return !poll.somethingFound() && poll.countNothing() > plan.primaries().size() / 2;
     }
   }
 
-  /** The client has its reply; we wait a little for the rest to learn which replicas are stale. */
-  record Settled(ReadPlan plan, Tally tally, List<Answer> answers) implements ReadRound {
+  /**
+   * The client has its reply; we wait a little for the rest to learn which primaries are stale.
+   *
+   * @param replied what the client was told
+   * @param inTime how many answers had come by then
+   */
+  record Settled(Poll poll, Siblings replied, int inTime) implements ReadRound {
 
     @Override
-    public Step<ReadRound, Effect> onAnswer(NodeId from, Siblings found) {
-      if (!tally.outstanding().contains(from)) return Step.to(this);
-      return new Settled(plan, tally.agree(from, false), with(answers, from, found)).advance();
+    public Step<ReadRound, ReadEffect> onAnswer(NodeId from, Siblings found, boolean knows) {
+      return new Settled(poll.answered(from, found, knows), replied, inTime).advance();
     }
 
     @Override
-    public Step<ReadRound, Effect> onFailure(NodeId from) {
-      return new Settled(plan, tally.fail(from), answers).advance();
+    public Step<ReadRound, ReadEffect> onFailure(NodeId from) {
+      return new Settled(poll.failed(from), replied, inTime).advance();
     }
 
     @Override
-    public Step<ReadRound, Effect> onDeadline() {
+    public Step<ReadRound, ReadEffect> onPatienceEnded() {
+      return Step.to(this);
+    }
+
+    @Override
+    public Step<ReadRound, ReadEffect> onDeadline() {
       return Step.to(new Finished(), repairs());
     }
 
-    private Step<ReadRound, Effect> advance() {
-      return tally.outstanding().isEmpty() ? Step.to(new Finished(), repairs()) : Step.to(this);
+    private Step<ReadRound, ReadEffect> advance() {
+      return poll.tally().isOpen() ? Step.to(this) : Step.to(new Finished(), repairs());
     }
 
-    private List<Effect> repairs() {
-      Siblings merged = merge(plan, answers);
-      List<Effect> repairs = new ArrayList<>();
-      for (Answer answer : answers) {
-        if (!answer.found().hasSameVersionsAs(merged)) {
-          repairs.add(new Repair(answer.from(), merged));
-        }
+    /** A fallback is no place for what it does not keep for somebody: primaries alone. */
+    private List<ReadEffect> repairs() {
+      Siblings merged = poll.merged();
+      List<ReadEffect> repairs = new ArrayList<>();
+      for (int i = 0; i < poll.answers().size(); i++) {
+        Answer answer = poll.answers().get(i);
+        if (!answer.isPrimary() || answer.found().hasSameVersionsAs(merged)) continue;
+        boolean isLate = i >= inTime || answer.found().hasSameVersionsAs(replied);
+        repairs.add(new ReadEffect.Repair(answer.from(), merged, isLate));
       }
       return repairs;
     }
@@ -167,66 +200,23 @@ public sealed interface ReadRound {
   record Finished() implements ReadRound {
 
     @Override
-    public Step<ReadRound, Effect> onAnswer(NodeId from, Siblings found) {
+    public Step<ReadRound, ReadEffect> onAnswer(NodeId from, Siblings found, boolean knows) {
       return Step.to(this);
     }
 
     @Override
-    public Step<ReadRound, Effect> onFailure(NodeId from) {
+    public Step<ReadRound, ReadEffect> onFailure(NodeId from) {
       return Step.to(this);
     }
 
     @Override
-    public Step<ReadRound, Effect> onDeadline() {
+    public Step<ReadRound, ReadEffect> onPatienceEnded() {
       return Step.to(this);
     }
-  }
 
-  /** What the round asks of the world. Data, so that tests can compare it. */
-  sealed interface Effect {
-    void performOn(Shell shell);
-  }
-
-  record Ask(NodeId replica) implements Effect {
     @Override
-    public void performOn(Shell shell) {
-      shell.ask(replica);
+    public Step<ReadRound, ReadEffect> onDeadline() {
+      return Step.to(this);
     }
-  }
-
-  record Reply(ReadOutcome outcome) implements Effect {
-    @Override
-    public void performOn(Shell shell) {
-      shell.reply(outcome);
-    }
-  }
-
-  record Repair(NodeId replica, Siblings siblings) implements Effect {
-    @Override
-    public void performOn(Shell shell) {
-      shell.repair(replica, siblings);
-    }
-  }
-
-  /** One method per effect, so that a new effect does not compile until every shell performs it. */
-  interface Shell {
-    void ask(NodeId replica);
-
-    void reply(ReadOutcome outcome);
-
-    void repair(NodeId replica, Siblings siblings);
-  }
-
-  private static Siblings merge(ReadPlan plan, List<Answer> answers) {
-    Siblings merged = Siblings.NONE;
-    for (Answer answer : answers) merged = merged.merge(answer.found());
-    return plan.terms().reconciliation().settle(merged);
-  }
-
-  private static List<Answer> with(List<Answer> answers, NodeId from, Siblings found) {
-    List<Answer> more = new ArrayList<>(answers.size() + 1);
-    more.addAll(answers);
-    more.add(new Answer(from, found));
-    return List.copyOf(more);
   }
 }

@@ -1,7 +1,9 @@
 package io.gramme.coordination;
 
+import io.gramme.model.NodeId;
 import io.gramme.quorum.Requirement;
 import io.gramme.quorum.Tally;
+import java.util.List;
 import java.util.Optional;
 
 /** Why a request was not done; said to the client, with what was wanted and what was got. */
@@ -14,14 +16,30 @@ public sealed interface Refusal {
    * @param requirement which count fell short
    * @param got how many counted
    * @param required how many were wanted
+   * @param uninformed replicas that found nothing and do not know whether that means anything: they
+   *     have lost data and are not caught up yet
    */
-  record Unsatisfied(Requirement requirement, int got, int required) implements Refusal {}
+  record Unsatisfied(Requirement requirement, int got, int required, List<NodeId> uninformed)
+      implements Refusal {
+
+    public Unsatisfied {
+      uninformed = List.copyOf(uninformed);
+    }
+
+    public Unsatisfied(Requirement requirement, int got, int required) {
+      this(requirement, got, required, List.of());
+    }
+  }
 
   /** The refusal that tells the client of a shortfall; a deadline where there is none. */
   static Refusal of(Optional<Tally.Shortfall> shortfall) {
+    return of(shortfall, List.of());
+  }
+
+  /** The same, naming the replicas whose empty answers did not count. */
+  static Refusal of(Optional<Tally.Shortfall> shortfall, List<NodeId> uninformed) {
     return shortfall
-        .<Refusal>map(
-            missing -> new Unsatisfied(missing.requirement(), missing.got(), missing.required()))
+        .<Refusal>map(it -> new Unsatisfied(it.requirement(), it.got(), it.required(), uninformed))
         .orElseGet(TimedOut::new);
   }
 

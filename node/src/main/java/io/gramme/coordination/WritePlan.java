@@ -14,7 +14,8 @@ import java.util.List;
  * Everything that one write has to know; fixed for its life, and sent along when it is forwarded.
  *
  * @param partition of the key
- * @param replicas the nodes to store it, primaries all, in the order of the preference list
+ * @param primaries the nodes to store it, in the order of the preference list, at least one
+ * @param fallbacks who may stand in for them, in that order; none where the quorum is strict
  * @param seen what the writer had seen
  * @param needs the counts to reach
  * @param terms how the key is kept
@@ -25,7 +26,8 @@ import java.util.List;
 public record WritePlan(
     Key key,
     int partition,
-    List<NodeId> replicas,
+    List<NodeId> primaries,
+    List<NodeId> fallbacks,
     VersionVector seen,
     Payload payload,
     List<Need> needs,
@@ -34,11 +36,20 @@ public record WritePlan(
     int syncedReplicas) {
 
   public WritePlan {
-    replicas = List.copyOf(replicas);
+    primaries = List.copyOf(primaries);
+    fallbacks = List.copyOf(fallbacks);
     needs = List.copyOf(needs);
   }
 
-  /** How durably the replica stores that is the {@code rank}-th to be asked, from 0. */
+  /** Whether a node may coordinate the write, at home or as a stand-in. */
+  boolean names(NodeId node) {
+    return primaries.contains(node) || fallbacks.contains(node);
+  }
+
+  /**
+   * How durably the replica stores that is the {@code rank}-th to be asked, from 0; who stands in
+   * for it has its rank.
+   */
   Durability durabilityOf(int rank) {
     return rank < syncedReplicas ? Durability.SYNC : durability;
   }

@@ -115,8 +115,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 new Coordinators.Surroundings(
                     self,
                     vnodes,
+                    context.getSystem().deadLetters(),
                     rules,
                     settings.requests().inFlightLimit(),
+                    settings.requests().patience(),
                     settings.requests().repairPatience(),
                     wallMillis,
                     node.stats())),

@@ -1,35 +1,51 @@
 package io.gramme.quorum;
 
-import io.gramme.model.NodeId;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Counts the answers to one request and says when the result can no longer change.
  *
- * <p>The replicas of a key live on distinct nodes, so a node stands for its replica. A node counts
- * once, by its first answer: replies may be duplicated or arrive after a failure was reported.
+ * <p>It counts seats, one for each replica that a key has. A seat is taken by the node at home in
+ * it or, where that does not answer, by a stand-in (Dynamo §4.6, sloppy quorum), and counts once
+ * whoever and however many take it: a late primary and its stand-in are not two replicas. Only a
+ * node at home makes a primary.
  *
  * @param needs what must be reached, all of it
- * @param primaries the nodes at home in this key's partition, asked or not
- * @param outstanding asked, and not heard of yet
- * @param agreed answered as wanted
- * @param durable those of them that made the write durable
+ * @param seats in the order of the preference list
  */
-public record Tally(
-    List<Need> needs,
-    Set<NodeId> primaries,
-    Set<NodeId> outstanding,
-    Set<NodeId> agreed,
-    Set<NodeId> durable) {
+public record Tally(List<Need> needs, List<Seat> seats) {
 
   /** How far a request has come. */
   public enum Verdict {
     PENDING,
     REACHED,
     OUT_OF_REACH
+  }
+
+  /** What is known of the node at home in a seat. */
+  public enum Home {
+    ASKED,
+    AGREED,
+    FAILED
+  }
+
+  /**
+   * What is known of one seat.
+   *
+   * @param standInsOut how many stand-ins were asked and have not been heard of yet
+   * @param isTaken whether anybody has answered as wanted
+   * @param isDurable whether anybody has made the write durable
+   */
+  public record Seat(Home home, int standInsOut, boolean isTaken, boolean isDurable) {
+
+    private static final Seat ASKED = new Seat(Home.ASKED, 0, false, false);
+
+    /** Whether somebody may still answer for it. */
+    public boolean isOpen() {
+      return home == Home.ASKED || standInsOut > 0;
+    }
   }
 
   /**
@@ -49,46 +65,70 @@ public record Tally(
 
   public Tally {
     needs = List.copyOf(needs);
-    primaries = Set.copyOf(primaries);
-    outstanding = Set.copyOf(outstanding);
-    agreed = Set.copyOf(agreed);
-    durable = Set.copyOf(durable);
+    seats = List.copyOf(seats);
   }
 
-  /** Nobody has answered yet. */
-  public static Tally of(List<Need> needs, Set<NodeId> primaries, Set<NodeId> asked) {
-    return new Tally(needs, primaries, asked, Set.of(), Set.of());
+  /** Everybody at home is asked, and nobody has answered yet. */
+  public static Tally of(List<Need> needs, int seats) {
+    List<Seat> asked = new ArrayList<>(seats);
+    for (int i = 0; i < seats; i++) asked.add(Seat.ASKED);
+    return new Tally(needs, asked);
   }
 
   /**
-   * The node answered as wanted.
+   * The node at home in a seat answered as wanted; also if it had failed before, since late is not
+   * never.
    *
    * @param isDurable whether it also made the write durable
    */
-  public Tally agree(NodeId node, boolean isDurable) {
-    if (!outstanding.contains(node)) return this;
-    return new Tally(
-        needs,
-        primaries,
-        without(node),
-        with(agreed, node),
-        isDurable ? with(durable, node) : durable);
+  public Tally agree(int seat, boolean isDurable) {
+    Seat it = seats.get(seat);
+    if (it.home() == Home.AGREED) return this;
+    return with(seat, new Seat(Home.AGREED, it.standInsOut(), true, it.isDurable() || isDurable));
   }
 
-  /** The node refused, or can not be reached. */
-  public Tally fail(NodeId node) {
-    if (!outstanding.contains(node)) return this;
-    return new Tally(needs, primaries, without(node), agreed, durable);
+  /** The node at home refused, or can not be reached. */
+  public Tally fail(int seat) {
+    Seat it = seats.get(seat);
+    if (it.home() != Home.ASKED) return this;
+    return with(seat, new Seat(Home.FAILED, it.standInsOut(), it.isTaken(), it.isDurable()));
+  }
+
+  /** Another node is asked in the place of the one at home. */
+  public Tally askStandIn(int seat) {
+    Seat it = seats.get(seat);
+    return with(seat, new Seat(it.home(), it.standInsOut() + 1, it.isTaken(), it.isDurable()));
+  }
+
+  /** A stand-in answered as wanted; the caller sees to it that each is counted once. */
+  public Tally standInAgrees(int seat, boolean isDurable) {
+    Seat it = seats.get(seat);
+    int out = Math.max(0, it.standInsOut() - 1);
+    return with(seat, new Seat(it.home(), out, true, it.isDurable() || isDurable));
+  }
+
+  /** A stand-in refused, or can not be reached; the caller counts each once. */
+  public Tally standInFails(int seat) {
+    Seat it = seats.get(seat);
+    int out = Math.max(0, it.standInsOut() - 1);
+    return with(seat, new Seat(it.home(), out, it.isTaken(), it.isDurable()));
   }
 
   public Verdict verdict() {
     boolean allReached = true;
     for (Need need : needs) {
       int got = got(need.requirement());
+      if (got >= need.required()) continue;
       if (got + possible(need.requirement()) < need.required()) return Verdict.OUT_OF_REACH;
-      allReached &= got >= need.required();
+      allReached = false;
     }
     return allReached ? Verdict.REACHED : Verdict.PENDING;
+  }
+
+  /** Whether anybody who was asked may still answer. */
+  public boolean isOpen() {
+    for (Seat seat : seats) if (seat.isOpen()) return true;
+    return false;
   }
 
   /** The first need that is not reached yet, with what was got so far. */
@@ -112,35 +152,35 @@ public record Tally(
   }
 
   private int got(Requirement requirement) {
-    return switch (requirement.counted) {
-      case ANSWERS -> agreed.size();
-      case PRIMARIES -> countPrimaries(agreed);
-      case DURABLE -> durable.size();
-    };
-  }
-
-  private int possible(Requirement requirement) {
-    return switch (requirement.counted) {
-      case ANSWERS, DURABLE -> outstanding.size();
-      case PRIMARIES -> countPrimaries(outstanding);
-    };
-  }
-
-  private int countPrimaries(Set<NodeId> nodes) {
     int count = 0;
-    for (NodeId node : nodes) if (primaries.contains(node)) count++;
+    for (Seat seat : seats) if (has(seat, requirement)) count++;
     return count;
   }
 
-  private Set<NodeId> without(NodeId node) {
-    Set<NodeId> fewer = new HashSet<>(outstanding);
-    fewer.remove(node);
-    return fewer;
+  private int possible(Requirement requirement) {
+    int count = 0;
+    for (Seat seat : seats) if (!has(seat, requirement) && mayYet(seat, requirement)) count++;
+    return count;
   }
 
-  private static Set<NodeId> with(Set<NodeId> nodes, NodeId node) {
-    Set<NodeId> more = new HashSet<>(nodes);
-    more.add(node);
-    return more;
+  private static boolean has(Seat seat, Requirement requirement) {
+    return switch (requirement.counted) {
+      case ANSWERS -> seat.isTaken();
+      case PRIMARIES -> seat.home() == Home.AGREED;
+      case DURABLE -> seat.isDurable();
+    };
+  }
+
+  private static boolean mayYet(Seat seat, Requirement requirement) {
+    return switch (requirement.counted) {
+      case ANSWERS, DURABLE -> seat.isOpen();
+      case PRIMARIES -> seat.home() == Home.ASKED;
+    };
+  }
+
+  private Tally with(int seat, Seat changed) {
+    List<Seat> all = new ArrayList<>(seats);
+    all.set(seat, changed);
+    return new Tally(needs, all);
   }
 }

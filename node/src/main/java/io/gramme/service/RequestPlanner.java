@@ -26,6 +26,8 @@ import java.util.Locale;
  */
 record RequestPlanner(Ring ring, BucketProperties bucket) {
 
+  private static final int STAND_INS_PER_PRIMARY = 2;
+
   /** A plan, or why there can be none. */
   sealed interface Planned<P> {}
 
@@ -35,7 +37,6 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
 
   Planned<ReadPlan> read(Key key, ReadOptions options) {
     int partition = ring.partitionOf(key);
-    List<NodeId> replicas = replicas(partition);
     List<Need> needs = new ArrayList<>(3);
     boolean fits =
         add(needs, Requirement.R, atLeastOne(options.r().or(bucket.quorum("r"))))
@@ -46,7 +47,8 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
         new ReadPlan(
             key,
             partition,
-            replicas,
+            primaries(partition),
+            fallbacks(partition),
             needs,
             terms(),
             options.notfoundOk().or(bucket.notfoundOk()),
@@ -55,7 +57,6 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
 
   Planned<WritePlan> write(Key key, Context seen, Payload payload, WriteOptions options) {
     int partition = ring.partitionOf(key);
-    List<NodeId> replicas = replicas(partition);
     List<Need> needs = new ArrayList<>(4);
     boolean fits =
         add(needs, Requirement.W, options.w().or(bucket.quorum("w")))
@@ -68,7 +69,8 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
         new WritePlan(
             key,
             partition,
-            replicas,
+            primaries(partition),
+            fallbacks(partition),
             seen.seen(),
             payload,
             needs,
@@ -77,9 +79,21 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
             syncedReplicas(options, sync)));
   }
 
-  private List<NodeId> replicas(int partition) {
+  private List<NodeId> primaries(int partition) {
+    return ring.preferenceList(partition).subList(0, replicaCount());
+  }
+
+  /**
+   * The next 2N of the preference list. A ring may have hundreds of nodes, and a plan is made for
+   * every request and sent along with some: so many stand-ins let each primary be away and two
+   * after it refuse, and a coordinator that finds none of them keeps the hint itself.
+   */
+  private List<NodeId> fallbacks(int partition) {
+    if (bucket.strictQuorum()) return List.of();
     List<NodeId> preference = ring.preferenceList(partition);
-    return preference.subList(0, Math.min(bucket.replicas(), preference.size()));
+    int primaries = replicaCount();
+    int end = Math.min(primaries * (1 + STAND_INS_PER_PRIMARY), preference.size());
+    return preference.subList(primaries, end);
   }
 
   /** N as far as the ring goes; words such as "quorum" are taken of this. */

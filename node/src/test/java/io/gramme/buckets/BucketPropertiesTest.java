@@ -27,6 +27,7 @@ class BucketPropertiesTest {
         Arguments.of("allow_mult", true),
         Arguments.of("last_write_wins", false),
         Arguments.of("gramme_durability", "sync"),
+        Arguments.of("gramme_strict_quorum", true),
         Arguments.of("of_another_store", "anything"));
   }
 
@@ -48,6 +49,7 @@ class BucketPropertiesTest {
         Arguments.of("basic_quorum", 1, "not_boolean"),
         Arguments.of("notfound_ok", "no", "not_boolean"),
         Arguments.of("last_write_wins", 0, "not_boolean"),
+        Arguments.of("gramme_strict_quorum", "yes", "not_boolean"),
         Arguments.of("gramme_durability", "SYNC", "not_buffered_os_or_sync"),
         Arguments.of("gramme_durability", 1, "not_buffered_os_or_sync"));
   }
@@ -79,6 +81,7 @@ class BucketPropertiesTest {
     assertThat(BucketProperties.DEFAULT_TYPE.durability()).isEqualTo(Durability.OS);
     assertThat(BucketProperties.DEFAULT_TYPE.notfoundOk()).isTrue();
     assertThat(BucketProperties.DEFAULT_TYPE.basicQuorum()).isFalse();
+    assertThat(BucketProperties.DEFAULT_TYPE.strictQuorum()).isFalse();
   }
 
   @Test

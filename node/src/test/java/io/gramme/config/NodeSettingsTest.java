@@ -26,6 +26,7 @@ class NodeSettingsTest {
     assertThat(settings.ring().replicas()).isEqualTo(3);
     assertThat(settings.ring().members()).isEmpty();
     assertThat(settings.requests().inFlightLimit()).isEqualTo(2_000);
+    assertThat(settings.requests().patience()).isEqualTo(Duration.ofMillis(300));
     assertThat(settings.limits()).isEqualTo(new NodeSettings.Limits(100, 4 << 20, 20));
     assertThat(settings.maxDrift()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.storage()).isEqualTo(StorageSettings.DEFAULTS);

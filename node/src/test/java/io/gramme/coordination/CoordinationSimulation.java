@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,34 +33,52 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One key on three to five nodes with real rounds and real records, on one thread and from one
- * seed: messages are dropped, doubled and overtake each other, replicas refuse, nodes stop and come
- * back with their disks but without their requests.
+ * One key on three to six nodes with real rounds, real records and real hints, on one thread and
+ * from one seed: messages are dropped, doubled and overtake each other, replicas and hints refuse,
+ * patience ends at any time, nodes stop and come back with their disks but without their requests.
  */
 final class CoordinationSimulation {
 
   static final Key CART = Key.of("carts", "ann");
   static final RecordRules RULES = new RecordRules(50, 20, 1 << 20);
 
-  private static final int STEPS = 60;
+  private static final int STEPS = 80;
+
+  /** More than any round may take: each step of one asks a fallback less. */
+  private static final int MOST_TICKS = 40;
+
   private static final Reason[] REFUSALS = {
-    Reason.OVERLOADED, Reason.STALE, Reason.DISK_FULL, Reason.STORE_FAILED, Reason.RECORD_DAMAGED
+    Reason.OVERLOADED, Reason.HINTS_FULL, Reason.DISK_FULL, Reason.STORE_FAILED, Reason.STALE
   };
 
   /** A thing that happens at a node, if the node lives when its time has come. */
   private record Message(NodeId at, boolean isLocal, Runnable effect) {}
 
-  /** One replica's disk, and which versions it has kept how durably. */
+  /** One record on a disk, and which versions it has kept how durably. */
   static final class Replica {
     LocalRecord record = LocalRecord.NONE;
     final Map<Dot, Durability> kept = new HashMap<>();
     long clock;
   }
 
+  /**
+   * What a node keeps for a home.
+   *
+   * @param isCounted as a stand-in; else because nobody else was left
+   */
+  record HintName(NodeId keeper, NodeId home, boolean isCounted) {}
+
   final Random random;
   final List<NodeId> nodes = new ArrayList<>();
-  final List<NodeId> replicas;
+  final List<NodeId> primaries;
+  final List<NodeId> fallbacks;
   final Map<NodeId, Replica> disks = new HashMap<>();
+  final Map<HintName, Replica> hints = new LinkedHashMap<>();
+  final Set<NodeId> owed = new HashSet<>();
+
+  /** Empty answers of these mean nothing. */
+  final Set<NodeId> uninformed = new HashSet<>();
+
   final Map<NodeId, Set<NodeId>> reachable = new HashMap<>();
   final Reconciliation reconciliation;
   final int readQuorum;
@@ -75,35 +94,62 @@ final class CoordinationSimulation {
 
   CoordinationSimulation(long seed) {
     random = new Random(seed);
-    int count = 3 + random.nextInt(3);
-    for (String name : List.of("ann", "bob", "cat", "dan", "eve").subList(0, count)) {
+    int count = 3 + random.nextInt(4);
+    for (String name : List.of("ann", "bob", "cat", "dan", "eve", "fay").subList(0, count)) {
       NodeId node = new NodeId(name);
       nodes.add(node);
       disks.put(node, new Replica());
     }
     for (NodeId node : nodes) reachable.put(node, new HashSet<>(nodes));
-    replicas = List.copyOf(nodes.subList(0, 3 + random.nextInt(count - 2)));
+    primaries = List.copyOf(nodes.subList(0, 3 + random.nextInt(Math.min(2, count - 2))));
+    fallbacks =
+        random.nextInt(3) == 0 ? List.of() : List.copyOf(nodes.subList(primaries.size(), count));
+    if (random.nextInt(3) == 0) uninformed.add(any(primaries));
     reconciliation =
         random.nextInt(3) == 0 ? Reconciliation.LAST_WRITE_WINS : Reconciliation.KEEP_SIBLINGS;
-    writeQuorum = 1 + random.nextInt(replicas.size());
-    readQuorum = replicas.size() + 1 - writeQuorum;
+    writeQuorum = 1 + random.nextInt(primaries.size());
+    readQuorum = primaries.size() + 1 - writeQuorum;
   }
 
   /** Lives a while, then lets everything that is still on its way arrive and every time run out. */
   CoordinationSimulation live() {
     for (int i = 0; i < STEPS; i++) {
-      int chance = random.nextInt(20);
+      int chance = random.nextInt(24);
       if (chance < 3) write();
       else if (chance < 5) read();
       else if (chance == 5) stop(any(nodes));
       else if (chance == 6) comeBack(any(nodes));
       else if (chance == 7) changeOpinion(any(nodes), any(nodes));
+      else if (chance < 10) letSomeTimePass();
       else deliverAny();
     }
-    while (!inFlight.isEmpty()) deliverAny();
+    for (int i = 0; i < MOST_TICKS; i++) {
+      while (!inFlight.isEmpty()) deliverAny();
+      List.copyOf(writes).forEach(write -> timePasses(write, random.nextInt(3) == 0));
+      reads.forEach(SimulatedRead::onPatienceEnded);
+    }
     List.copyOf(writes).forEach(SimulatedWrite::onDeadline);
+    for (int i = 0; i < MOST_TICKS; i++) {
+      while (!inFlight.isEmpty()) deliverAny();
+      List.copyOf(writes).forEach(SimulatedWrite::onPatienceEnded);
+    }
     reads.forEach(SimulatedRead::onDeadline);
     return this;
+  }
+
+  private void letSomeTimePass() {
+    if (!writes.isEmpty()) timePasses(any(writes), random.nextInt(6) == 0);
+    if (!reads.isEmpty()) any(reads).onPatienceEnded();
+  }
+
+  private static void timePasses(SimulatedWrite write, boolean isUp) {
+    if (isUp) write.onDeadline();
+    else write.onPatienceEnded();
+  }
+
+  /** Whether reads and writes are done by primaries alone, so that enough of them overlap. */
+  boolean isStrict() {
+    return fallbacks.isEmpty();
   }
 
   private void write() {
@@ -111,8 +157,9 @@ final class CoordinationSimulation {
     if (down.contains(home)) return;
     SimulatedWrite write = new SimulatedWrite(this, home, false, (outcome, version) -> {});
     writes.add(write);
-    String fastest = random.nextInt(3) == 0 ? any(replicas).value() : "";
-    write.begin(plan(), CoordinatorChoice.candidates(replicas, home, fastest, reachable.get(home)));
+    String fastest = random.nextInt(3) == 0 ? any(primaries).value() : "";
+    WritePlan plan = plan();
+    write.begin(plan, CoordinatorChoice.candidates(plan, home, fastest, reachable.get(home)));
   }
 
   private void read() {
@@ -122,7 +169,8 @@ final class CoordinationSimulation {
         new ReadPlan(
             CART,
             7,
-            replicas,
+            primaries,
+            fallbacks,
             List.of(new Need(Requirement.R, readQuorum)),
             terms(),
             random.nextBoolean(),
@@ -142,7 +190,8 @@ final class CoordinationSimulation {
     return new WritePlan(
         CART,
         7,
-        replicas,
+        primaries,
+        fallbacks,
         any(contexts),
         payload,
         needs,
@@ -152,7 +201,7 @@ final class CoordinationSimulation {
   }
 
   private int anyCount() {
-    return 1 + random.nextInt(replicas.size());
+    return 1 + random.nextInt(primaries.size());
   }
 
   private void stop(NodeId node) {
@@ -191,9 +240,24 @@ final class CoordinationSimulation {
     if (!next.isLocal() && random.nextInt(10) == 0) inFlight.add(next);
   }
 
-  /** The replica's own decision about a change, as a vnode would take it. */
+  Replica hint(NodeId keeper, NodeId home, boolean isCounted) {
+    return hints.computeIfAbsent(new HintName(keeper, home, isCounted), name -> new Replica());
+  }
+
+  /** All that a node keeps for anybody, as one who looks for it would be told. */
+  Siblings hintsAt(NodeId keeper) {
+    Siblings all = Siblings.NONE;
+    for (var each : hints.entrySet()) {
+      if (each.getKey().keeper().equals(keeper)) {
+        all = all.merge(each.getValue().record.siblings());
+      }
+    }
+    return reconciliation.settle(all);
+  }
+
+  /** The decision about a change to a record, as a vnode or the hints would take it. */
   void store(
-      NodeId at,
+      Replica replica,
       RecordRules.Change change,
       Durability durability,
       Consumer<LocalRecord> done,
@@ -203,7 +267,6 @@ final class CoordinationSimulation {
     } else if (random.nextInt(10) == 0) {
       refused.accept(REFUSALS[random.nextInt(REFUSALS.length)]);
     } else {
-      Replica replica = disks.get(at);
       replica.record = ((RecordRules.Change.Store) change).record();
       for (Version version : replica.record.siblings().versions()) {
         replica.kept.merge(version.dot(), durability, (a, b) -> a.compareTo(b) > 0 ? a : b);
@@ -212,8 +275,7 @@ final class CoordinationSimulation {
     }
   }
 
-  RecordRules.Change make(NodeId at, WritePlan plan) {
-    Replica replica = disks.get(at);
+  RecordRules.Change make(Replica replica, WritePlan plan) {
     replica.clock += 1 + random.nextInt(5);
     return RULES.make(
         replica.record,
@@ -223,20 +285,28 @@ final class CoordinationSimulation {
         new RecordRules.Stamp(HybridTime.ofMillis(replica.clock), 1, random::nextLong));
   }
 
-  RecordRules.Change merge(NodeId at, Siblings siblings) {
-    return RULES.merge(disks.get(at).record, siblings, terms(), Occasion.WRITE);
+  RecordRules.Change merge(Replica replica, Siblings siblings) {
+    return RULES.merge(replica.record, siblings, terms(), Occasion.WRITE);
   }
 
   void learn(VersionVector context) {
     contexts.add(context);
   }
 
-  boolean holds(NodeId node, Version version) {
-    return isIn(disks.get(node).record.siblings(), version);
+  /** Whether a primary has a version, or somebody a hint of it, or a comparison is owed to it. */
+  boolean isTakenCareOf(NodeId home, Version version) {
+    return owed.contains(home)
+        || holds(disks.get(home), version)
+        || hints.entrySet().stream()
+            .anyMatch(it -> it.getKey().home().equals(home) && holds(it.getValue(), version));
+  }
+
+  private boolean holds(Replica replica, Version version) {
+    return isIn(replica.record.siblings(), version);
   }
 
   private Terms terms() {
-    return new Terms(replicas.size(), reconciliation);
+    return new Terms(primaries.size(), reconciliation);
   }
 
   /** Whether siblings have a version, or one that supersedes it by the bucket's rule. */
@@ -251,24 +321,31 @@ final class CoordinationSimulation {
                         && byAge.compare(held, version) > 0);
   }
 
+  /** A seat counts once, by its primary or by a hint that somebody else keeps for it. */
   void checkAcknowledged(WritePlan plan, Version version) {
     for (Need need : plan.needs()) {
-      long count =
-          replicas.stream()
-              .filter(node -> holds(node, version))
-              .filter(node -> need.requirement() != Requirement.DW || isDurable(node, plan, need))
-              .count();
+      long count = primaries.stream().filter(home -> counts(plan, need, home, version)).count();
       assertThat(count).as("%s after %s", need, story).isGreaterThanOrEqualTo(need.required());
     }
   }
 
-  /** What a replica kept first as one thing and then as another counts as the stronger. */
-  private boolean isDurable(NodeId node, WritePlan plan, Need need) {
+  private boolean counts(WritePlan plan, Need need, NodeId home, Version version) {
+    if (counts(plan, need, disks.get(home), version)) return true;
+    if (need.requirement() == Requirement.PW) return false;
+    return hints.entrySet().stream()
+        .filter(it -> it.getKey().isCounted() && it.getKey().home().equals(home))
+        .anyMatch(it -> counts(plan, need, it.getValue(), version));
+  }
+
+  /** What a record kept first as one thing and then as another counts as the stronger. */
+  private boolean counts(WritePlan plan, Need need, Replica replica, Version version) {
+    if (!holds(replica, version)) return false;
+    if (need.requirement() != Requirement.DW) return true;
     Durability least =
         plan.syncedReplicas() > 0 && plan.syncedReplicas() >= need.required()
             ? Durability.SYNC
             : Durability.OS;
-    return disks.get(node).kept.values().stream().anyMatch(kept -> kept.compareTo(least) >= 0);
+    return replica.kept.values().stream().anyMatch(kept -> kept.compareTo(least) >= 0);
   }
 
   <T> T any(List<T> all) {

@@ -12,6 +12,11 @@ import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.coordination.CoordinationProtocol.ForwardedWrite;
 import io.gramme.coordination.CoordinationProtocol.WriteAnswered;
+import io.gramme.handoff.HintProtocol;
+import io.gramme.handoff.HintProtocol.Keep;
+import io.gramme.handoff.HintProtocol.Look;
+import io.gramme.handoff.HintProtocol.MakeFor;
+import io.gramme.handoff.HintProtocol.Owe;
 import io.gramme.membership.Peers;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
@@ -27,9 +32,11 @@ import io.gramme.vnode.VnodeProtocol.Found;
 import io.gramme.vnode.VnodeProtocol.Get;
 import io.gramme.vnode.VnodeProtocol.Made;
 import io.gramme.vnode.VnodeProtocol.Make;
+import io.gramme.vnode.VnodeProtocol.Stored;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -47,6 +54,7 @@ class CoordinatorsTest {
   private static final NodeId ANN = new NodeId("ann");
   private static final NodeId BOB = new NodeId("bob");
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMillis(20);
   private static final Siblings MILK =
       Siblings.of(
           new Version(
@@ -54,20 +62,26 @@ class CoordinatorsTest {
 
   private final NodeStats stats = new NodeStats(0);
   private final TestProbe<VnodeProtocol.Command> vnodes = KIT.createTestProbe();
+  private final TestProbe<HintProtocol.Command> hints = KIT.createTestProbe();
   private final TestProbe<ReadOutcome> reader = KIT.createTestProbe();
   private final TestProbe<WriteOutcome> writer = KIT.createTestProbe();
   private final TestProbe<WriteAnswered> forwarder = KIT.createTestProbe();
-  private final ActorRef<Coordinators.Command> coordinators =
-      KIT.spawn(
-          Coordinators.create(
-              new Coordinators.Surroundings(
-                  ANN,
-                  vnodes.getRef(),
-                  new RecordRules(20, 5, 1_000),
-                  2,
-                  Duration.ofMillis(1),
-                  () -> 1_000,
-                  stats)));
+  private ActorRef<Coordinators.Command> coordinators = coordinators(PATIENCE);
+
+  private ActorRef<Coordinators.Command> coordinators(Duration patience) {
+    return KIT.spawn(
+        Coordinators.create(
+            new Coordinators.Surroundings(
+                ANN,
+                vnodes.getRef(),
+                hints.getRef(),
+                new RecordRules(20, 5, 1_000),
+                2,
+                patience,
+                Duration.ofMillis(1),
+                () -> 1_000,
+                stats)));
+  }
 
   @Test
   void aReadAsksTheReplicaAndAnswersTheClient() {
@@ -196,6 +210,83 @@ class CoordinatorsTest {
         .isEqualTo(new Refusal.TimedOut());
   }
 
+  @Test
+  void aFallbackLooksThroughItsHints() {
+    coordinators.tell(new Coordinators.Read(readPlan(1, BOB), LONG, reader.getRef()));
+    Look look = hints.expectMessageClass(Look.class);
+    look.replyTo().tell(new Found(look.request(), ANN, MILK, TERMS, false));
+    assertThat(reader.expectMessageClass(ReadOutcome.Found.class).siblings()).isEqualTo(MILK);
+    assertThat(stats.total(Counter.FALLBACKS_ASKED)).isEqualTo(1);
+  }
+
+  @Test
+  void anEmptyAnswerOfAReplicaThatLostDataIsCountedAndToldToTheClient() {
+    Get get = read(1, ANN);
+    get.replyTo().tell(new Found(get.request(), ANN, Siblings.NONE, TERMS, false));
+    assertThat(reader.expectMessageClass(ReadOutcome.Refused.class).why())
+        .isEqualTo(new Refusal.Unsatisfied(Requirement.R, 0, 1, List.of(ANN)));
+    assertThat(stats.total(Counter.UNINFORMED_NOT_FOUND)).isEqualTo(1);
+  }
+
+  @Test
+  void aFallbackMakesTheVersionAmongItsHints() {
+    coordinators.tell(new Coordinators.Write(sloppyPlan(1, BOB), "", LONG, writer.getRef()));
+    MakeFor make = hints.expectMessageClass(MakeFor.class);
+    assertThat(make.home()).isEqualTo(BOB);
+    make.replyTo().tell(new Made(make.request(), ANN, MILK));
+    writer.expectMessageClass(WriteOutcome.Written.class);
+  }
+
+  @Test
+  void aForwardedWriteIsMadeByAFallbackWhateverItCanReach() {
+    coordinators.tell(new Coordinators.PeersChanged(peers(true)));
+    forward(sloppyPlan(1, BOB));
+    hints.expectMessageClass(MakeFor.class);
+  }
+
+  /** The request is long over for its client, yet the hint is wanted. */
+  @Test
+  void aSilentReplicaGetsItsHintAfterTheClientHasItsAnswer() {
+    coordinators.tell(new Coordinators.PeersChanged(peers(true)));
+    Make make = write(1, ANN, BOB);
+    make.replyTo().tell(new Made(make.request(), ANN, MILK));
+    writer.expectMessageClass(WriteOutcome.Written.class);
+    Keep keep = hints.expectMessageClass(Keep.class);
+    assertThat(keep.home()).isEqualTo(BOB);
+    assertThat(keep.siblings()).isEqualTo(MILK);
+    assertThat(keep.deadlineMillis()).isGreaterThan(make.deadlineMillis());
+    Owe owe = hints.expectMessageClass(Owe.class);
+    assertThat(owe).isEqualTo(new Owe(BOB, 7));
+  }
+
+  @Test
+  void theDeadlineOfASilentReplicaIsKeptThoughOthersAreAskedBefore() {
+    coordinators.tell(new Coordinators.PeersChanged(peers(true)));
+    coordinators.tell(
+        new Coordinators.Write(writePlan(2, ANN, BOB), "", Duration.ofMillis(60), writer.getRef()));
+    Make make = vnodes.expectMessageClass(Make.class);
+    make.replyTo().tell(new Made(make.request(), ANN, MILK));
+    Keep keep = hints.expectMessageClass(Keep.class);
+    keep.replyTo().tell(new Stored(keep.request(), ANN));
+    assertThat(writer.expectMessageClass(WriteOutcome.Refused.class).why())
+        .isEqualTo(new Refusal.Unsatisfied(Requirement.W, 1, 2));
+  }
+
+  /** Two may listen; nobody's patience ends in this test. */
+  @Test
+  void writesThatOnlyListenTakeNoRoomFromClientsAndHintAtOnceBeyondTheirBound() {
+    coordinators = coordinators(LONG);
+    coordinators.tell(new Coordinators.PeersChanged(peers(true)));
+    for (int i = 0; i < 3; i++) {
+      Make make = write(1, ANN, BOB);
+      make.replyTo().tell(new Made(make.request(), ANN, MILK));
+      writer.expectMessageClass(WriteOutcome.Written.class);
+      if (i == 2) {
+        assertThat(hints.expectMessageClass(Keep.class).request()).isEqualTo(make.request());
+      }
+    }
+  }
+
   private Get read(int required, NodeId... replicas) {
     coordinators.tell(new Coordinators.Read(readPlan(required, replicas), LONG, reader.getRef()));
     return vnodes.expectMessageClass(Get.class);
@@ -221,7 +312,29 @@ class CoordinatorsTest {
 
   private static ReadPlan readPlan(int required, NodeId... replicas) {
     return new ReadPlan(
-        CART, 7, List.of(replicas), List.of(new Need(Requirement.R, required)), TERMS, true, false);
+        CART,
+        7,
+        List.of(replicas),
+        Set.of(replicas).contains(ANN) ? List.of() : List.of(ANN),
+        List.of(new Need(Requirement.R, required)),
+        TERMS,
+        true,
+        false);
+  }
+
+  private static WritePlan sloppyPlan(int required, NodeId... primaries) {
+    WritePlan strict = writePlan(required, primaries);
+    return new WritePlan(
+        CART,
+        7,
+        strict.primaries(),
+        List.of(ANN),
+        strict.seen(),
+        strict.payload(),
+        strict.needs(),
+        TERMS,
+        Durability.OS,
+        0);
   }
 
   private static WritePlan writePlan(int required, NodeId... replicas) {
@@ -229,6 +342,7 @@ class CoordinatorsTest {
         CART,
         7,
         List.of(replicas),
+        List.of(),
         VersionVector.EMPTY,
         Value.text("milk"),
         List.of(new Need(Requirement.W, required)),

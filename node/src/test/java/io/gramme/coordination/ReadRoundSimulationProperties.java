@@ -30,8 +30,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * Whole reads against three to five replicas on a network that delays, drops and duplicates, with
- * nodes that fail and nodes that are lost, on one thread.
+ * Whole reads against three to five replicas and up to three fallbacks with hints, on a network
+ * that delays, drops and duplicates, with nodes that fail, nodes that are lost and nodes that have
+ * lost data, on one thread.
  */
 class ReadRoundSimulationProperties {
 
@@ -68,6 +69,7 @@ class ReadRoundSimulationProperties {
     if (network.outcomes.get(0) instanceof ReadOutcome.Refused) return;
     Siblings all = network.plan.terms().reconciliation().settle(network.heard);
     for (NodeId answered : network.taken) {
+      if (!network.plan.primaries().contains(answered)) continue;
       assertThat(network.disks.get(answered).siblings()).isEqualTo(all);
     }
   }
@@ -77,6 +79,14 @@ class ReadRoundSimulationProperties {
     assertThat(new Network(seed).read().uselessRepairs).isZero();
   }
 
+  @Property
+  void noMoreAreAskedThanThereAreStandInsAndNobodyTwice(@ForAll long seed) {
+    Network network = new Network(seed).read();
+    assertThat(network.looked).doesNotHaveDuplicates();
+    assertThat(network.plan.fallbacks()).containsAll(network.looked);
+  }
+
+  /** Where nobody stands in; who has lost data is as good as one that refused. */
   @Property
   void notFoundMeansWhatTheBucketSays(
       @ForAll long seed,
@@ -90,17 +100,19 @@ class ReadRoundSimulationProperties {
   /**
    * One thread, one seed: the messages in flight are a list, and chance picks the next to arrive.
    */
-  private static final class Network implements ReadRound.Shell {
+  private static final class Network implements ReadEffect.Shell {
 
     private final Random random;
     private final int required;
     private final ReadPlan plan;
     private final Set<NodeId> reachable = new HashSet<>();
     private final Map<NodeId, LocalRecord> disks = new HashMap<>();
-    private final List<Supplier<Step<ReadRound, ReadRound.Effect>>> inFlight = new ArrayList<>();
+    private final Set<NodeId> uninformed = new HashSet<>();
+    private final List<NodeId> looked = new ArrayList<>();
+    private final List<Supplier<Step<ReadRound, ReadEffect>>> inFlight = new ArrayList<>();
     private final List<ReadOutcome> outcomes = new ArrayList<>();
 
-    /** What was first heard of each replica: its siblings, or nothing for a failure. */
+    /** What was first heard of each replica: its siblings, or nothing while it has only failed. */
     private final Map<NodeId, Optional<Siblings>> first = new LinkedHashMap<>();
 
     private final List<Map<NodeId, Optional<Siblings>>> past = new ArrayList<>();
@@ -131,6 +143,7 @@ class ReadRoundSimulationProperties {
               CART,
               7,
               replicas,
+              asked.isEmpty() ? fallbacks(random.nextInt(4)) : List.of(),
               List.of(new Need(Requirement.R, required)),
               new Terms(
                   3,
@@ -142,11 +155,16 @@ class ReadRoundSimulationProperties {
       live();
     }
 
+    private static List<NodeId> fallbacks(int count) {
+      return List.of("f0", "f1", "f2").subList(0, count).stream().map(NodeId::new).toList();
+    }
+
     /** A few writes, some blind, that reach some replicas; often none at all. */
     private void live() {
-      for (NodeId replica : plan.replicas()) {
+      for (NodeId replica : plan.primaries()) {
         disks.put(replica, LocalRecord.NONE);
         if (random.nextInt(8) > 0) reachable.add(replica);
+        if (random.nextInt(6) == 0) uninformed.add(replica);
       }
       int events = random.nextInt(3) * random.nextInt(8);
       for (int i = 0; i < events; i++) {
@@ -157,6 +175,11 @@ class ReadRoundSimulationProperties {
           record = record.newestOnly();
         disks.put(here, record);
       }
+      for (NodeId fallback : plan.fallbacks()) {
+        uninformed.add(fallback);
+        disks.put(fallback, random.nextBoolean() ? disks.get(anyReplica()) : LocalRecord.NONE);
+        if (random.nextInt(4) > 0) reachable.add(fallback);
+      }
     }
 
     private LocalRecord written(LocalRecord record, int number) {
@@ -166,11 +189,12 @@ class ReadRoundSimulationProperties {
     }
 
     private NodeId anyReplica() {
-      return plan.replicas().get(random.nextInt(plan.replicas().size()));
+      return plan.primaries().get(random.nextInt(plan.primaries().size()));
     }
 
     Network read() {
-      for (NodeId replica : plan.replicas()) {
+      inFlight.add(() -> round.onPatienceEnded());
+      for (NodeId replica : plan.primaries()) {
         if (!reachable.contains(replica)) first.put(replica, Optional.empty());
       }
       past.add(Map.copyOf(first));
@@ -181,7 +205,7 @@ class ReadRoundSimulationProperties {
       return this;
     }
 
-    private void take(Step<ReadRound, ReadRound.Effect> step) {
+    private void take(Step<ReadRound, ReadEffect> step) {
       round = step.next();
       step.effects().forEach(effect -> effect.performOn(this));
     }
@@ -194,18 +218,32 @@ class ReadRoundSimulationProperties {
       if (random.nextInt(6) == 0) inFlight.add(() -> answer(replica));
     }
 
-    private Step<ReadRound, ReadRound.Effect> answer(NodeId replica) {
+    @Override
+    public void look(NodeId fallback) {
+      looked.add(fallback);
+      ask(fallback);
+    }
+
+    @Override
+    public void discount(NodeId primary) {
+      assertThat(uninformed).contains(primary);
+    }
+
+    private Step<ReadRound, ReadEffect> answer(NodeId replica) {
       Siblings found = disks.get(replica).siblings();
-      if (!(round instanceof ReadRound.Finished) && !first.containsKey(replica)) {
-        first.put(replica, Optional.of(found));
+      boolean isInformed = !found.isEmpty() || !uninformed.contains(replica);
+      boolean isPrimary = plan.primaries().contains(replica);
+      boolean isAwaited = isPrimary ? !taken.contains(replica) : !first.containsKey(replica);
+      if (!(round instanceof ReadRound.Finished) && isAwaited) {
+        first.put(replica, isInformed ? Optional.of(found) : Optional.empty());
         heard = heard.merge(found);
         taken.add(replica);
         note();
       }
-      return round.onAnswer(replica, found);
+      return round.onAnswer(replica, found, !uninformed.contains(replica));
     }
 
-    private Step<ReadRound, ReadRound.Effect> failure(NodeId replica) {
+    private Step<ReadRound, ReadEffect> failure(NodeId replica) {
       if (first.putIfAbsent(replica, Optional.empty()) == null) note();
       return round.onFailure(replica);
     }
@@ -226,7 +264,8 @@ class ReadRoundSimulationProperties {
     }
 
     @Override
-    public void repair(NodeId replica, Siblings siblings) {
+    public void repair(NodeId replica, Siblings siblings, boolean isLate) {
+      assertThat(plan.primaries()).contains(replica);
       LocalRecord before = disks.get(replica);
       LocalRecord merged = before.merge(siblings);
       LocalRecord after =
@@ -248,7 +287,7 @@ class ReadRoundSimulationProperties {
 
     private Optional<Class<? extends ReadOutcome>> decided(
         Map<NodeId, Optional<Siblings>> answers) {
-      int replicas = plan.replicas().size();
+      int replicas = plan.primaries().size();
       long failed = answers.values().stream().filter(Optional::isEmpty).count();
       long found =
           answers.values().stream().flatMap(Optional::stream).filter(it -> !it.isEmpty()).count();

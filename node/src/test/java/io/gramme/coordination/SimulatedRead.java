@@ -9,9 +9,10 @@ import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A real {@link ReadRound} on a node of a {@link CoordinationSimulation}. */
-final class SimulatedRead implements ReadRound.Shell {
+final class SimulatedRead implements ReadEffect.Shell {
 
   final NodeId home;
   final List<ReadOutcome> outcomes = new ArrayList<>();
@@ -50,25 +51,45 @@ final class SimulatedRead implements ReadRound.Shell {
     if (!isForgotten) take(round.onDeadline());
   }
 
-  private void take(Step<ReadRound, ReadRound.Effect> step) {
+  void onPatienceEnded() {
+    if (!isForgotten) take(round.onPatienceEnded());
+  }
+
+  private void take(Step<ReadRound, ReadEffect> step) {
     round = step.next();
     step.effects().forEach(effect -> effect.performOn(this));
   }
 
   @Override
-  public void ask(NodeId replica) {
+  public void ask(NodeId primary) {
+    boolean knows = !world.uninformed.contains(primary);
+    ask(primary, () -> world.disks.get(primary).record.siblings(), knows);
+  }
+
+  @Override
+  public void look(NodeId fallback) {
+    assertThat(plan.fallbacks()).contains(fallback);
+    ask(fallback, () -> world.hintsAt(fallback), false);
+  }
+
+  private void ask(NodeId node, Supplier<Siblings> held, boolean knows) {
     world.send(
         home,
-        replica,
+        node,
         () -> {
-          Siblings found = world.disks.get(replica).record.siblings();
+          Siblings found = held.get();
           world.send(
-              replica,
+              node,
               home,
               () -> {
-                if (!isForgotten) take(round.onAnswer(replica, found));
+                if (!isForgotten) take(round.onAnswer(node, found, knows));
               });
         });
+  }
+
+  @Override
+  public void discount(NodeId primary) {
+    assertThat(world.uninformed).contains(primary);
   }
 
   @Override
@@ -78,6 +99,7 @@ final class SimulatedRead implements ReadRound.Shell {
     if (outcome instanceof ReadOutcome.Refused) return;
     Siblings read = outcome instanceof ReadOutcome.Found found ? found.siblings() : Siblings.NONE;
     if (outcome instanceof ReadOutcome.Found found) world.learn(found.context().seen());
+    if (!world.isStrict()) return;
     for (Version version : mustBeSeen) {
       assertThat(world.isIn(read, version))
           .as("%s is read after %s", version.dot(), world.story)
@@ -86,16 +108,15 @@ final class SimulatedRead implements ReadRound.Shell {
   }
 
   @Override
-  public void repair(NodeId replica, Siblings siblings) {
+  public void repair(NodeId primary, Siblings siblings, boolean isLate) {
+    assertThat(plan.primaries()).as("who is repaired").contains(primary);
     world.send(
         home,
-        replica,
-        () ->
-            world.store(
-                replica,
-                world.merge(replica, siblings),
-                Durability.OS,
-                stored -> {},
-                refused -> {}));
+        primary,
+        () -> {
+          CoordinationSimulation.Replica replica = world.disks.get(primary);
+          world.store(
+              replica, world.merge(replica, siblings), Durability.OS, stored -> {}, refused -> {});
+        });
   }
 }

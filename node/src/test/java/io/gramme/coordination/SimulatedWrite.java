@@ -9,13 +9,12 @@ import io.gramme.causality.Version;
 import io.gramme.machine.Step;
 import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
-import io.gramme.vnode.RecordRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A real {@link WriteRound} on a node of a {@link CoordinationSimulation}. */
-final class SimulatedWrite implements WriteRound.Shell {
+final class SimulatedWrite implements WriteEffect.Shell {
 
   /** Whoever waits for the outcome of a forwarded write. */
   interface Asker {
@@ -29,7 +28,15 @@ final class SimulatedWrite implements WriteRound.Shell {
   private final CoordinationSimulation world;
   private final boolean isForwarded;
   private final Asker asker;
+
+  /** Made here, and heard of by the round. */
+  Optional<Version> spread = Optional.empty();
+
   private Optional<Version> version = Optional.empty();
+
+  /** Made by the node whose answer is being taken in. */
+  private Optional<Version> madeElsewhere = Optional.empty();
+
   private WritePlan plan;
   private List<NodeId> candidates;
   private WriteRound round;
@@ -65,7 +72,15 @@ final class SimulatedWrite implements WriteRound.Shell {
     if (!isForgotten) take(round.onDeadline());
   }
 
-  private void take(Step<WriteRound, WriteRound.Effect> step) {
+  void onPatienceEnded() {
+    if (!isForgotten) take(round.onPatienceEnded());
+  }
+
+  boolean isOver() {
+    return isForgotten || round instanceof WriteRound.Finished;
+  }
+
+  private void take(Step<WriteRound, WriteEffect> step) {
     round = step.next();
     step.effects().forEach(effect -> effect.performOn(this));
   }
@@ -96,52 +111,91 @@ final class SimulatedWrite implements WriteRound.Shell {
                 input(
                     there,
                     () -> {
-                      boolean isAwaited =
-                          round instanceof WriteRound.Forwarded waits && waits.to().equals(there);
-                      if (isAwaited) version = made;
+                      madeElsewhere = made;
                       take(round.onForwardAnswered(there, outcome));
+                      madeElsewhere = Optional.empty();
                     }));
     world.writes.add(remote);
-    remote.begin(plan, plan.replicas().contains(there) ? List.of(there) : List.of());
+    remote.begin(plan, plan.names(there) ? List.of(there) : List.of());
   }
 
   @Override
   public void make(Durability durability) {
+    make(world.disks.get(home), durability);
+  }
+
+  @Override
+  public void makeFor(NodeId absent, Durability durability) {
+    assertThat(plan.fallbacks()).as("who makes it for another").contains(home);
+    make(world.hint(home, absent, true), durability);
+  }
+
+  private void make(CoordinationSimulation.Replica where, Durability durability) {
     tried.add(home);
     world.send(
         home,
         home,
-        () -> {
-          RecordRules.Change change = world.make(home, plan);
-          world.store(
-              home,
-              change,
-              durability,
-              stored -> made(stored),
-              why -> input(home, () -> take(round.onRefused(home, why))));
-        });
+        () ->
+            world.store(
+                where,
+                world.make(where, plan),
+                durability,
+                this::made,
+                why -> input(home, () -> take(round.onRefused(home, why)))));
   }
 
   private void made(LocalRecord stored) {
     Dot dot = new Dot(stored.mint().actor(), stored.mint().counter());
     version = stored.siblings().versions().stream().filter(v -> v.dot().equals(dot)).findFirst();
     world.story.add(home + " makes " + dot);
-    input(home, () -> take(round.onMade(stored.siblings(), world.reachable.get(home))));
+    input(
+        home,
+        () -> {
+          if (round instanceof WriteRound.Making) spread = version;
+          take(round.onMade(stored.siblings(), world.reachable.get(home)));
+        });
   }
 
   @Override
   public void replicate(NodeId to, Siblings siblings, Durability durability) {
+    assertThat(to).isNotEqualTo(home);
+    store(to, world.disks.get(to), siblings, durability);
+  }
+
+  @Override
+  public void keep(NodeId standIn, NodeId absent, Siblings siblings, Durability durability) {
+    assertThat(plan.fallbacks()).as("who stands in").contains(standIn).doesNotContain(absent);
+    assertThat(standIn).isNotEqualTo(home);
+    store(standIn, world.hint(standIn, absent, true), siblings, durability);
+  }
+
+  @Override
+  public void keepHere(NodeId absent, Siblings siblings, Durability durability) {
+    store(home, world.hint(home, absent, false), siblings, durability);
+  }
+
+  private void store(
+      NodeId at, CoordinationSimulation.Replica where, Siblings siblings, Durability durability) {
     world.send(
         home,
-        to,
+        at,
         () ->
             world.store(
-                to,
-                world.merge(to, siblings),
+                where,
+                world.merge(where, siblings),
                 durability,
-                stored -> input(to, () -> take(round.onStored(to))),
-                why -> input(to, () -> take(round.onRefused(to, why)))));
+                stored -> input(at, () -> take(round.onStored(at))),
+                why -> input(at, () -> take(round.onRefused(at, why)))));
   }
+
+  @Override
+  public void owe(NodeId absent) {
+    world.owed.add(absent);
+  }
+
+  /** Patience ends when the world pleases. */
+  @Override
+  public void await() {}
 
   @Override
   public void reply(WriteOutcome outcome) {
@@ -150,9 +204,10 @@ final class SimulatedWrite implements WriteRound.Shell {
     assertThat(candidates).as("tried in order, each once").startsWith(array(tried));
     if (outcome instanceof WriteOutcome.Written written) {
       world.story.add(home + " says written");
-      world.checkAcknowledged(plan, version.orElseThrow());
-      assertThat(world.isIn(written.siblings(), version.orElseThrow())).isTrue();
-      if (!isForwarded) world.acknowledged.add(version.orElseThrow());
+      Version acknowledged = madeElsewhere.or(() -> version).orElseThrow();
+      world.checkAcknowledged(plan, acknowledged);
+      assertThat(world.isIn(written.siblings(), acknowledged)).isTrue();
+      if (!isForwarded) world.acknowledged.add(acknowledged);
       world.learn(written.context().seen());
     }
     asker.hear(outcome, version);

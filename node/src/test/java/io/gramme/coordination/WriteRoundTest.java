@@ -10,12 +10,14 @@ import io.gramme.causality.Siblings;
 import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
-import io.gramme.coordination.WriteRound.Effect;
+import io.gramme.coordination.WriteEffect.Forward;
+import io.gramme.coordination.WriteEffect.KeepHere;
+import io.gramme.coordination.WriteEffect.Make;
+import io.gramme.coordination.WriteEffect.Replicate;
+import io.gramme.coordination.WriteEffect.Reply;
+import io.gramme.coordination.WriteEffect.Wait;
 import io.gramme.coordination.WriteRound.Finished;
-import io.gramme.coordination.WriteRound.Forward;
-import io.gramme.coordination.WriteRound.Make;
-import io.gramme.coordination.WriteRound.Replicate;
-import io.gramme.coordination.WriteRound.Reply;
+import io.gramme.coordination.WriteRound.Settled;
 import io.gramme.machine.Step;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
@@ -43,14 +45,15 @@ class WriteRoundTest {
   private static final Value MILK = Value.text("milk");
   private static final Siblings MADE =
       Siblings.of(new Version(new Dot(1, 1), HybridTime.ofMillis(1), VersionVector.EMPTY, MILK));
+  private static final Wait WAIT = new Wait();
   private static final Reply WRITTEN =
       new Reply(new WriteOutcome.Written(MADE, new Context(MADE.seen(), "ann")));
 
-  private Step<WriteRound, Effect> step = begin(plan(2), ANN);
+  private Step<WriteRound, WriteEffect> step = begin(plan(2), ANN);
 
   @Test
   void aReplicaMakesTheVersionAndTellsTheOthers() {
-    assertThat(step.effects()).containsExactly(new Make(Durability.OS));
+    assertThat(step.effects()).containsExactly(new Make(Durability.OS), WAIT);
     made(ALL);
     assertThat(step.effects())
         .containsExactly(
@@ -62,6 +65,9 @@ class WriteRoundTest {
     made(ALL);
     stored(CAT);
     assertThat(step.effects()).containsExactly(WRITTEN);
+    assertThat(step.next()).isInstanceOf(Settled.class);
+    stored(BOB);
+    assertThat(step.effects()).isEmpty();
     assertThat(step.next()).isEqualTo(new Finished());
   }
 
@@ -86,37 +92,110 @@ class WriteRoundTest {
   }
 
   @Test
-  void toldAllTheSameTheUnreachableAreNotWaitedFor() {
+  void theUnreachableAreNotWaitedForAndTheirHintsAreKeptHereOneByOne() {
     made(Set.of(ANN));
     assertThat(step.effects())
         .containsExactly(
-            new Replicate(BOB, MADE, Durability.OS),
-            new Replicate(CAT, MADE, Durability.OS),
-            refused(new Refusal.Unsatisfied(Requirement.W, 1, 2)));
+            keptHere(BOB), WAIT, refused(new Refusal.Unsatisfied(Requirement.W, 1, 2)));
+    stored(ANN);
+    assertThat(step.effects()).containsExactly(keptHere(CAT), WAIT);
+    stored(ANN);
+    assertThat(step.next()).isEqualTo(new Finished());
   }
 
   @Test
   void refusalsAndLossesPutTheQuorumOutOfReach() {
     made(ALL);
     refusedBy(BOB, Reason.DISK_FULL);
-    assertThat(step.effects()).isEmpty();
+    assertThat(step.effects()).containsExactly(keptHere(BOB), WAIT);
     lost(CAT);
     assertThat(step.effects())
         .containsExactly(refused(new Refusal.Unsatisfied(Requirement.W, 1, 2)));
+    assertThat(step.next()).isInstanceOf(Settled.class);
+  }
+
+  /** What this node keeps for another is on no second disk. */
+  @Test
+  void aHintThatIsKeptHereCountsTowardNothing() {
+    made(Set.of(ANN, CAT));
+    assertThat(step.effects()).endsWith(keptHere(BOB), WAIT);
+    stored(ANN);
+    assertThat(step.effects()).isEmpty();
+    stored(CAT);
+    assertThat(step.effects()).containsExactly(WRITTEN);
+    assertThat(step.next()).isEqualTo(new Finished());
   }
 
   @Test
-  void atTheDeadlineSaysWhatItGot() {
+  void atTheDeadlineSaysWhatItGotAndKeepsWhatIsMissing() {
     made(ALL);
     deadline();
     assertThat(step.effects())
-        .containsExactly(refused(new Refusal.Unsatisfied(Requirement.W, 1, 2)));
+        .containsExactly(
+            refused(new Refusal.Unsatisfied(Requirement.W, 1, 2)), keptHere(BOB), WAIT);
+    stored(CAT);
+    stored(ANN);
+    assertThat(step.next()).isEqualTo(new Finished());
   }
 
   @Test
   void timesOutIfItsOwnReplicaIsSilent() {
     deadline();
-    assertThat(step.effects()).containsExactly(refused(new Refusal.TimedOut()));
+    assertThat(step.effects()).containsExactly(refused(new Refusal.TimedOut()), WAIT);
+    patienceEnds();
+    assertThat(step.next()).isEqualTo(new Finished());
+  }
+
+  /** It was not acknowledged, but it is there, and must not stay a secret of one replica. */
+  @Test
+  void aVersionThatIsMadeAfterTheDeadlineIsSpreadAllTheSame() {
+    deadline();
+    made(ALL);
+    assertThat(step.effects()).containsExactly(replicate(BOB), replicate(CAT), WAIT);
+    stored(BOB);
+    assertThat(step.effects()).isEmpty();
+    stored(CAT);
+    assertThat(step.next()).isEqualTo(new Finished());
+  }
+
+  @Test
+  void aSilentReplicaMakesRoomForTheNextCandidateAndItsLateVersionCounts() {
+    patienceEnds();
+    assertThat(step.effects()).containsExactly(new Forward(BOB), WAIT);
+    made(ALL);
+    assertThat(step.effects()).containsExactly(replicate(BOB), replicate(CAT));
+    stored(CAT);
+    assertThat(step.effects()).containsExactly(WRITTEN);
+  }
+
+  @Test
+  void aSilentCoordinatorMakesRoomForTheNextAndItsLateAnswerCounts() {
+    step = begin(plan(2), BOB);
+    patienceEnds();
+    assertThat(step.effects()).containsExactly(new Forward(CAT), WAIT);
+    answered(CAT, new Refusal.Overloaded("busy"));
+    assertThat(step.effects()).isEmpty();
+    patienceEnds();
+    assertThat(step.effects()).isEmpty();
+    step = step.next().onForwardAnswered(BOB, WRITTEN.outcome());
+    assertThat(step.effects()).containsExactly(WRITTEN);
+    assertThat(step.next()).isEqualTo(new Finished());
+  }
+
+  /** The version made here goes on to everybody, whoever has answered the client. */
+  @Test
+  void anAnswerFromElsewhereDoesNotEndTheSpreadingHere() {
+    step = WriteRound.begin(plan(3), ANN, RULES, List.of(BOB, ANN));
+    patienceEnds();
+    assertThat(step.effects()).containsExactly(new Make(Durability.OS), WAIT);
+    made(ALL);
+    step = step.next().onForwardAnswered(BOB, WRITTEN.outcome());
+    assertThat(step.effects()).containsExactly(WRITTEN);
+    refusedBy(CAT, Reason.OVERLOADED);
+    assertThat(step.effects()).containsExactly(keptHere(CAT), WAIT);
+    deadline();
+    assertThat(step.effects()).isEmpty();
+    assertThat(step.next()).isInstanceOf(Settled.class);
   }
 
   @ParameterizedTest
@@ -128,7 +207,7 @@ class WriteRoundTest {
           assertThat(step.effects()).containsExactly(refused(new Refusal.TooManySiblings(5)));
       case OBJECT_TOO_LARGE ->
           assertThat(step.effects()).containsExactly(refused(new Refusal.ObjectTooLarge(1_000)));
-      default -> assertThat(step.effects()).containsExactly(new Forward(BOB));
+      default -> assertThat(step.effects()).containsExactly(new Forward(BOB), WAIT);
     }
   }
 
@@ -141,9 +220,9 @@ class WriteRoundTest {
   @Test
   void candidatesAreTriedInOrderAndOnce() {
     refusedBy(ANN, Reason.STORE_FAILED);
-    assertThat(step.effects()).containsExactly(new Forward(BOB));
+    assertThat(step.effects()).containsExactly(new Forward(BOB), WAIT);
     lost(BOB);
-    assertThat(step.effects()).containsExactly(new Forward(CAT));
+    assertThat(step.effects()).containsExactly(new Forward(CAT), WAIT);
     answered(CAT, new Refusal.Overloaded("busy"));
     assertThat(step.effects()).containsExactly(refused(new Refusal.Overloaded("busy")));
     assertThat(step.next()).isEqualTo(new Finished());
@@ -158,7 +237,7 @@ class WriteRoundTest {
   @Test
   void passesOnWhatTheCoordinatorSays() {
     step = begin(plan(2), BOB);
-    assertThat(step.effects()).containsExactly(new Forward(BOB));
+    assertThat(step.effects()).containsExactly(new Forward(BOB), WAIT);
     step = step.next().onForwardAnswered(BOB, WRITTEN.outcome());
     assertThat(step.effects()).containsExactly(WRITTEN);
   }
@@ -186,7 +265,7 @@ class WriteRoundTest {
   @Test
   void anAnswerThatComesTwiceIsHeardOnce() {
     made(ALL);
-    Step<WriteRound, Effect> again = step.next().onMade(MADE, ALL);
+    Step<WriteRound, WriteEffect> again = step.next().onMade(MADE, ALL);
     assertThat(again.effects()).isEmpty();
     stored(BOB);
     stored(CAT);
@@ -196,7 +275,7 @@ class WriteRoundTest {
   @Test
   void aDurableWriteSyncsAsManyReplicasAsAskedTheCoordinatorFirst() {
     step = begin(plan(Durability.BUFFERED, 1, new Need(Requirement.DW, 1)), ANN);
-    assertThat(step.effects()).containsExactly(new Make(Durability.SYNC));
+    assertThat(step.effects()).containsExactly(new Make(Durability.SYNC), WAIT);
     made(ALL);
     assertThat(step.effects())
         .startsWith(
@@ -222,8 +301,7 @@ class WriteRoundTest {
     step = begin(plan(Durability.OS, 2, new Need(Requirement.DW, 2)), ANN);
     made(Set.of(ANN, CAT));
     assertThat(step.effects())
-        .containsExactlyInAnyOrder(
-            new Replicate(CAT, MADE, Durability.SYNC), new Replicate(BOB, MADE, Durability.OS));
+        .containsExactly(new Replicate(CAT, MADE, Durability.SYNC), keptHere(BOB), WAIT);
     stored(CAT);
     assertThat(step.effects()).containsExactly(WRITTEN);
   }
@@ -233,7 +311,7 @@ class WriteRoundTest {
   void syncingOneReplicaDoesNotMakeTheOthersCountForLess() {
     step =
         begin(plan(Durability.OS, 1, new Need(Requirement.W, 2), new Need(Requirement.DW, 2)), ANN);
-    assertThat(step.effects()).containsExactly(new Make(Durability.SYNC));
+    assertThat(step.effects()).containsExactly(new Make(Durability.SYNC), WAIT);
     made(ALL);
     stored(CAT);
     assertThat(step.effects()).containsExactly(WRITTEN);
@@ -269,12 +347,24 @@ class WriteRoundTest {
     step = step.next().onLost(node);
   }
 
+  private void patienceEnds() {
+    step = step.next().onPatienceEnded();
+  }
+
+  private static Replicate replicate(NodeId to) {
+    return new Replicate(to, MADE, Durability.OS);
+  }
+
+  private static KeepHere keptHere(NodeId home) {
+    return new KeepHere(home, MADE, Durability.OS);
+  }
+
   private void deadline() {
     step = step.next().onDeadline();
   }
 
   /** Coordinated by ann, with the replicas from {@code first} on as candidates. */
-  private static Step<WriteRound, Effect> begin(WritePlan plan, NodeId first) {
+  private static Step<WriteRound, WriteEffect> begin(WritePlan plan, NodeId first) {
     List<NodeId> candidates = REPLICAS.subList(REPLICAS.indexOf(first), REPLICAS.size());
     return WriteRound.begin(plan, ANN, RULES, candidates);
   }
@@ -288,6 +378,7 @@ class WriteRoundTest {
         CART,
         7,
         REPLICAS,
+        List.of(),
         VersionVector.EMPTY,
         MILK,
         List.of(needs),

@@ -60,8 +60,28 @@ class RequestPlannerTest {
     int partition = FIVE.partitionOf(CART);
     ReadPlan plan = read(FIVE, Map.of("n_val", 4), READ);
     assertThat(plan.partition()).isEqualTo(partition);
-    assertThat(plan.replicas()).isEqualTo(FIVE.preferenceList(partition).subList(0, 4));
+    assertThat(plan.primaries()).isEqualTo(FIVE.preferenceList(partition).subList(0, 4));
+    assertThat(plan.fallbacks()).isEqualTo(FIVE.preferenceList(partition).subList(4, 5));
     assertThat(plan.needs()).containsExactly(new Need(Requirement.R, 3));
+  }
+
+  @Test
+  void theNextTwoNStandInHoweverLargeTheRing() {
+    Ring twenty =
+        ring(Stream.iterate(10, i -> i < 30, i -> i + 1).map(i -> "n" + i).toArray(String[]::new));
+    List<NodeId> preference = twenty.preferenceList(twenty.partitionOf(CART));
+    assertThat(read(twenty, Map.of(), READ).fallbacks()).isEqualTo(preference.subList(3, 9));
+    assertThat(write(twenty, Map.of(), WRITE).fallbacks()).isEqualTo(preference.subList(3, 9));
+    assertThat(write(FIVE, Map.of(), WRITE).fallbacks()).hasSize(2);
+    assertThat(write(ONE, Map.of(), WRITE).fallbacks()).isEmpty();
+  }
+
+  @Test
+  void nobodyStandsInWhereTheBucketIsStrict() {
+    Map<String, Object> strict = Map.of("gramme_strict_quorum", true);
+    assertThat(read(FIVE, strict, READ).fallbacks()).isEmpty();
+    assertThat(write(FIVE, strict, WRITE).fallbacks()).isEmpty();
+    assertThat(write(FIVE, strict, WRITE).primaries()).hasSize(3);
   }
 
   @Test
@@ -70,7 +90,7 @@ class RequestPlannerTest {
         new ReadOptions(
             Quorum.ALL, Quorum.QUORUM, Quorum.DEFAULT, Flag.DEFAULT, Flag.DEFAULT, SECOND);
     ReadPlan plan = read(ONE, Map.of(), all);
-    assertThat(plan.replicas()).hasSize(1);
+    assertThat(plan.primaries()).hasSize(1);
     assertThat(plan.needs())
         .containsExactly(new Need(Requirement.R, 1), new Need(Requirement.PR, 1));
   }

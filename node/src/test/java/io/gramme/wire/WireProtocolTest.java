@@ -140,6 +140,7 @@ class WireProtocolTest {
   private static List<Refusal> refusals() {
     return List.of(
         new Refusal.Unsatisfied(Requirement.PW, 1, 2),
+        new Refusal.Unsatisfied(Requirement.R, 1, 2, List.of(ANN)),
         new Refusal.TimedOut(),
         new Refusal.Overloaded("busy"),
         new Refusal.QuorumExceedsReplicas(3),
@@ -153,6 +154,7 @@ class WireProtocolTest {
         CART,
         63,
         List.of(ANN, new NodeId("bob"), new NodeId("cat")),
+        List.of(new NodeId("dan")),
         TWO.seen(),
         payload,
         Stream.of(Requirement.values()).map(each -> new Need(each, each.ordinal())).toList(),

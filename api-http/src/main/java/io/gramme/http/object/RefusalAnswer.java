@@ -2,7 +2,10 @@ package io.gramme.http.object;
 
 import io.gramme.coordination.Refusal;
 import io.gramme.http.exchange.Answer;
+import io.gramme.model.NodeId;
 import io.gramme.quorum.Requirement;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** How a client is told that the store will not: in Riak's words where Riak has some. */
 record RefusalAnswer(Refusal why) {
@@ -54,6 +57,21 @@ record RefusalAnswer(Refusal why) {
     String name = requirement == Requirement.NODE_CONFIRMS ? "node_confirms" : requirement.name();
     return Answer.text(
         503,
-        name + "-value unsatisfied: " + unsatisfied.got() + "/" + unsatisfied.required() + "\n");
+        name
+            + "-value unsatisfied: "
+            + unsatisfied.got()
+            + "/"
+            + unsatisfied.required()
+            + inWords(unsatisfied.uninformed())
+            + "\n");
+  }
+
+  /** Who found nothing and did not count; without it the client would wonder who is missing. */
+  private static String inWords(List<NodeId> uninformed) {
+    if (uninformed.isEmpty()) return "";
+    String who = uninformed.stream().map(NodeId::value).collect(Collectors.joining(", "));
+    return uninformed.size() == 1
+        ? "; " + who + " has lost data and is not caught up yet"
+        : "; " + who + " have lost data and are not caught up yet";
   }
 }
