@@ -69,6 +69,9 @@ final class WriteCoordinator extends AbstractBehavior<WriteCoordinator.Command>
   private Set<NodeId> reachable;
   private WriteRound round;
 
+  /** Whether the deadline has passed; a timer may be late. */
+  private boolean isOver;
+
   /** Whether the node has no room for a write that only waits for slow replicas. */
   private boolean isCrowded;
 
@@ -131,13 +134,13 @@ final class WriteCoordinator extends AbstractBehavior<WriteCoordinator.Command>
   }
 
   private Behavior<Command> onPatienceEnded(PatienceEnded message) {
-    long left = endsAtNanos - System.nanoTime();
-    if (left > 0) timers.startSingleTimer(TIMER, new DeadlinePassed(), Duration.ofNanos(left));
-    else await();
+    if (isOver) await();
+    else timers.startSingleTimer(TIMER, new DeadlinePassed(), timeLeft());
     return take(round.onPatienceEnded());
   }
 
   private Behavior<Command> onDeadlinePassed(DeadlinePassed message) {
+    isOver = true;
     await();
     return take(round.onDeadline());
   }
@@ -185,6 +188,7 @@ final class WriteCoordinator extends AbstractBehavior<WriteCoordinator.Command>
 
   @Override
   public void makeFor(NodeId home, Durability durability) {
+    neighbourhood.stats().count(Counter.FALLBACKS_ASKED);
     WritePlan plan = request.plan();
     neighbourhood.tellHints(
         neighbourhood.self(),
@@ -254,10 +258,14 @@ final class WriteCoordinator extends AbstractBehavior<WriteCoordinator.Command>
   @Override
   public void await() {
     Duration patience = request.times().patience();
-    long left = endsAtNanos - System.nanoTime();
-    boolean endsFirst = left > 0 && left <= patience.toNanos();
-    if (endsFirst) timers.startSingleTimer(TIMER, new DeadlinePassed(), Duration.ofNanos(left));
+    Duration left = timeLeft();
+    boolean endsFirst = !isOver && left.compareTo(patience) <= 0;
+    if (endsFirst) timers.startSingleTimer(TIMER, new DeadlinePassed(), left);
     else timers.startSingleTimer(TIMER, new PatienceEnded(), patience);
+  }
+
+  private Duration timeLeft() {
+    return Duration.ofNanos(Math.max(0, endsAtNanos - System.nanoTime()));
   }
 
   @Override
