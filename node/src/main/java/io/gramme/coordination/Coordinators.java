@@ -168,7 +168,7 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
                 ReadCoordinator.create(
                     new ReadCoordinator.Request(
                         request,
-                        read.plan(),
+                        read.plan().within(neighbourhood.reachable()),
                         deadlineAfter(read.timeout()),
                         times(read.timeout()),
                         place.get(),
@@ -180,11 +180,11 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
   }
 
   private Behavior<Command> onWrite(Write write) {
+    WritePlan plan = write.plan().within(neighbourhood.reachable());
     List<NodeId> candidates =
-        CoordinatorChoice.candidates(
-            write.plan(), node.self(), write.fastest(), neighbourhood.reachable());
+        CoordinatorChoice.candidates(plan, node.self(), write.fastest(), neighbourhood.reachable());
     start(
-        write.plan(),
+        plan,
         candidates,
         deadlineAfter(write.timeout()),
         times(write.timeout()),

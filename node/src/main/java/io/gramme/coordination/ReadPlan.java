@@ -5,6 +5,7 @@ import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.quorum.Tally.Need;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that one read has to know; fixed for its life.
@@ -32,5 +33,12 @@ public record ReadPlan(
     primaries = List.copyOf(primaries);
     fallbacks = List.copyOf(fallbacks);
     needs = List.copyOf(needs);
+  }
+
+  /** The same with only those fallbacks that are worth carrying, see {@link StandIns}. */
+  ReadPlan within(Set<NodeId> reachable) {
+    if (StandIns.areFew(primaries, fallbacks)) return this;
+    List<NodeId> near = StandIns.nearest(primaries, fallbacks, reachable);
+    return new ReadPlan(key, partition, primaries, near, needs, terms, notfoundOk, basicQuorum);
   }
 }

@@ -9,6 +9,7 @@ import io.gramme.model.Payload;
 import io.gramme.quorum.Requirement;
 import io.gramme.quorum.Tally.Need;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that one write has to know; fixed for its life, and sent along when it is forwarded.
@@ -39,6 +40,14 @@ public record WritePlan(
     primaries = List.copyOf(primaries);
     fallbacks = List.copyOf(fallbacks);
     needs = List.copyOf(needs);
+  }
+
+  /** The same with only those fallbacks that are worth carrying, see {@link StandIns}. */
+  WritePlan within(Set<NodeId> reachable) {
+    if (StandIns.areFew(primaries, fallbacks)) return this;
+    List<NodeId> near = StandIns.nearest(primaries, fallbacks, reachable);
+    return new WritePlan(
+        key, partition, primaries, near, seen, payload, needs, terms, durability, syncedReplicas);
   }
 
   /** Whether a node may coordinate the write, at home or as a stand-in. */

@@ -26,8 +26,6 @@ import java.util.Locale;
  */
 record RequestPlanner(Ring ring, BucketProperties bucket) {
 
-  private static final int STAND_INS_PER_PRIMARY = 2;
-
   /** A plan, or why there can be none. */
   sealed interface Planned<P> {}
 
@@ -83,17 +81,11 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
     return ring.preferenceList(partition).subList(0, replicaCount());
   }
 
-  /**
-   * The next 2N of the preference list. A ring may have hundreds of nodes, and a plan is made for
-   * every request and sent along with some: so many stand-ins let each primary be away and two
-   * after it refuse, and a coordinator that finds none of them keeps the hint itself.
-   */
+  /** Everybody else: who of them is near enough depends on who can be reached. */
   private List<NodeId> fallbacks(int partition) {
     if (bucket.strictQuorum()) return List.of();
     List<NodeId> preference = ring.preferenceList(partition);
-    int primaries = replicaCount();
-    int end = Math.min(primaries * (1 + STAND_INS_PER_PRIMARY), preference.size());
-    return preference.subList(primaries, end);
+    return preference.subList(replicaCount(), preference.size());
   }
 
   /** N as far as the ring goes; words such as "quorum" are taken of this. */
