@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.coordination.Refusal;
 import io.gramme.model.Key;
+import io.gramme.model.NodeId;
 import io.gramme.quorum.Requirement;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ class ConformanceTest {
     server.send("DELETE /buckets/b/keys/gone HTTP/1.1");
     refuse("pr", new Refusal.Unsatisfied(Requirement.PR, 2, 3));
     refuse("r", new Refusal.Unsatisfied(Requirement.R, 1, 2));
+    refuse("lost", new Refusal.Unsatisfied(Requirement.R, 1, 2, List.of(new NodeId("ann"))));
     refuse("pw", new Refusal.Unsatisfied(Requirement.PW, 1, 2));
     refuse("dw", new Refusal.Unsatisfied(Requirement.DW, 1, 2));
     refuse("nc", new Refusal.Unsatisfied(Requirement.NODE_CONFIRMS, 2, 3));

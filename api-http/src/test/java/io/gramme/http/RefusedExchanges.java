@@ -23,6 +23,10 @@ final class RefusedExchanges {
     return Stream.of(
         get("/buckets/refused/keys/pr", 503, "PR-value unsatisfied: 2/3\n", PLAIN),
         get("/buckets/refused/keys/r", 503, "R-value unsatisfied: 1/2\n"),
+        get(
+            "/buckets/refused/keys/lost",
+            503,
+            "R-value unsatisfied: 1/2; ann has lost data and is not caught up yet\n"),
         get("/buckets/refused/keys/late", 503, "request timed out\n"),
         get("/buckets/refused/keys/busy", 503, ANY, "Retry-After: 1"),
         get("/buckets/refused/keys/cold", 503, ANY, "Retry-After: 1"),

@@ -37,8 +37,9 @@ public record ReadPlan(
 
   /** The same with only those fallbacks that are worth carrying, see {@link StandIns}. */
   ReadPlan within(Set<NodeId> reachable) {
-    if (StandIns.areFew(primaries, fallbacks)) return this;
-    List<NodeId> near = StandIns.nearest(primaries, fallbacks, reachable);
+    StandIns all = new StandIns(primaries, fallbacks);
+    if (all.areFew()) return this;
+    List<NodeId> near = all.nearest(reachable);
     return new ReadPlan(key, partition, primaries, near, needs, terms, notfoundOk, basicQuorum);
   }
 }

@@ -12,20 +12,21 @@ import java.util.Set;
  * many, each primary may be away and the first to stand in for it may refuse; after that the
  * coordinator keeps the hint itself. Those out of reach do not take up the room: a node that is cut
  * off from everybody still finds itself among them, however far down the list it is.
+ *
+ * @param primaries of the key, in the order of the preference list
+ * @param fallbacks all others, in that order
  */
-final class StandIns {
+record StandIns(List<NodeId> primaries, List<NodeId> fallbacks) {
 
   private static final int PER_PRIMARY = 2;
 
-  private StandIns() {}
-
   /** Whether all of them are carried, wherever they are. */
-  static boolean areFew(List<NodeId> primaries, List<NodeId> fallbacks) {
+  boolean areFew() {
     return fallbacks.size() <= PER_PRIMARY * primaries.size();
   }
 
-  static List<NodeId> nearest(
-      List<NodeId> primaries, List<NodeId> fallbacks, Set<NodeId> reachable) {
+  /** Those to carry, if {@code reachable} are the nodes that can be reached, this one included. */
+  List<NodeId> nearest(Set<NodeId> reachable) {
     int most = PER_PRIMARY * primaries.size();
     List<NodeId> near = new ArrayList<>(most);
     for (NodeId fallback : fallbacks) {

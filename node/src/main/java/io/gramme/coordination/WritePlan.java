@@ -44,8 +44,9 @@ public record WritePlan(
 
   /** The same with only those fallbacks that are worth carrying, see {@link StandIns}. */
   WritePlan within(Set<NodeId> reachable) {
-    if (StandIns.areFew(primaries, fallbacks)) return this;
-    List<NodeId> near = StandIns.nearest(primaries, fallbacks, reachable);
+    StandIns all = new StandIns(primaries, fallbacks);
+    if (all.areFew()) return this;
+    List<NodeId> near = all.nearest(reachable);
     return new WritePlan(
         key, partition, primaries, near, seen, payload, needs, terms, durability, syncedReplicas);
   }

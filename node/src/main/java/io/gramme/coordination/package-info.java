@@ -1,6 +1,9 @@
 /**
- * Conversations of one node with the replicas of a key: reads and writes (Dynamo §4.5, §5).
+ * Conversations of one node with the replicas of a key, and with those that stand in for them:
+ * reads and writes (Dynamo §4.5, §4.6, §5).
  *
- * <p>The rule it keeps: one pure round per request decides, one actor per request acts.
+ * <p>Main types: {@link io.gramme.coordination.ReadRound}, {@link
+ * io.gramme.coordination.WriteRound}, {@link io.gramme.coordination.Coordinators}. The rule it
+ * keeps: one pure round per request decides, one actor per request acts.
  */
 package io.gramme.coordination;

@@ -210,6 +210,15 @@ class CoordinatorsTest {
         .isEqualTo(new Refusal.TimedOut());
   }
 
+  /** Timers are told in steps of ten milliseconds, so this patience ends after the deadline. */
+  @Test
+  void aTimerThatIsLateDoesNotSwallowTheDeadline() {
+    coordinators.tell(
+        new Coordinators.Write(writePlan(1, ANN), "", Duration.ofMillis(4), writer.getRef()));
+    assertThat(writer.expectMessageClass(WriteOutcome.Refused.class).why())
+        .isEqualTo(new Refusal.TimedOut());
+  }
+
   @Test
   void aFallbackLooksThroughItsHints() {
     coordinators.tell(new Coordinators.Read(readPlan(1, BOB), LONG, reader.getRef()));

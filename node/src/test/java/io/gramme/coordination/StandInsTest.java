@@ -12,24 +12,24 @@ class StandInsTest {
 
   private static final List<NodeId> PRIMARIES = nodes("p", 3);
   private static final List<NodeId> FALLBACKS = nodes("f", 200);
+  private static final StandIns ALL = new StandIns(PRIMARIES, FALLBACKS);
 
   @Test
   void theFirstTwoNThatCanBeReachedAreCarriedHoweverLargeTheRing() {
     Set<NodeId> reachable = Set.copyOf(FALLBACKS.subList(1, 200));
-    assertThat(StandIns.nearest(PRIMARIES, FALLBACKS, reachable))
-        .isEqualTo(FALLBACKS.subList(1, 7));
+    assertThat(ALL.nearest(reachable)).isEqualTo(FALLBACKS.subList(1, 7));
   }
 
   @Test
   void aNodeThatIsAloneFindsItself() {
     NodeId last = FALLBACKS.get(199);
-    assertThat(StandIns.nearest(PRIMARIES, FALLBACKS, Set.of(last))).containsExactly(last);
+    assertThat(ALL.nearest(Set.of(last))).containsExactly(last);
   }
 
   @Test
   void fewAreCarriedAsTheyAre() {
-    assertThat(StandIns.areFew(PRIMARIES, FALLBACKS.subList(0, 6))).isTrue();
-    assertThat(StandIns.areFew(PRIMARIES, FALLBACKS.subList(0, 7))).isFalse();
+    assertThat(new StandIns(PRIMARIES, FALLBACKS.subList(0, 6)).areFew()).isTrue();
+    assertThat(new StandIns(PRIMARIES, FALLBACKS.subList(0, 7)).areFew()).isFalse();
   }
 
   private static List<NodeId> nodes(String letter, int count) {
