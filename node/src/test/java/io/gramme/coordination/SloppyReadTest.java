@@ -41,8 +41,7 @@ class SloppyReadTest {
   private static final Siblings OLD = Siblings.of(FIRST);
   private static final Siblings NEW = Siblings.of(version(2, 20, OLD.seen(), "milk and bread"));
 
-  private Step<ReadRound, ReadEffect> step =
-      begin(strict(2, true, false));
+  private Step<ReadRound, ReadEffect> step = begin(strict(2, true, false));
 
   @Test
   void aFallbackIsAskedForEveryPrimaryThatCanNotBeReached() {
