@@ -157,9 +157,9 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
 
   @Override
   public void reply(ReadOutcome outcome) {
-    request.replyTo().tell(outcome);
     isAnswered = true;
     isCrowded = !request.place().answered();
+    request.replyTo().tell(outcome);
     if (hasWaited) endAfter(neighbourhood.repairPatience());
   }
 

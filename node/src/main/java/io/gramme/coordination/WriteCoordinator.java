@@ -270,7 +270,7 @@ final class WriteCoordinator extends AbstractBehavior<WriteCoordinator.Command>
 
   @Override
   public void reply(WriteOutcome outcome) {
-    request.asker().accept(outcome);
     isCrowded = !request.place().answered();
+    request.asker().accept(outcome);
   }
 }
