@@ -35,8 +35,12 @@ public record ReadPlan(
     needs = List.copyOf(needs);
   }
 
-  /** The same with only those fallbacks that are worth carrying, see {@link StandIns}. */
-  ReadPlan within(Set<NodeId> reachable) {
+  /**
+   * The same with no more than the first 2N fallbacks that can be reached, see {@link StandIns}.
+   *
+   * @param reachable what this node thinks it can reach now, itself included
+   */
+  public ReadPlan within(Set<NodeId> reachable) {
     StandIns all = new StandIns(primaries, fallbacks);
     if (all.areFew()) return this;
     List<NodeId> near = all.nearest(reachable);

@@ -3,6 +3,8 @@ package io.gramme.coordination;
 import io.gramme.model.NodeId;
 import io.gramme.quorum.Requirement;
 import io.gramme.quorum.Tally;
+import io.gramme.vnode.RecordRules;
+import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +43,23 @@ public sealed interface Refusal {
     return shortfall
         .<Refusal>map(it -> new Unsatisfied(it.requirement(), it.got(), it.required(), uninformed))
         .orElseGet(TimedOut::new);
+  }
+
+  /**
+   * The refusal that tells the client why the store or the hints that were to make a version did
+   * not: a limit that the client has met, or what is wrong there.
+   */
+  static Refusal of(Reason why, RecordRules rules) {
+    return switch (why) {
+      case TOO_MANY_SIBLINGS -> new TooManySiblings(rules.siblingLimit());
+      case OBJECT_TOO_LARGE -> new ObjectTooLarge(rules.objectBytesLimit());
+      case OVERLOADED -> new Overloaded("the replica's write queue is full");
+      case HINTS_FULL -> new Overloaded("the node keeps as many hints as it may");
+      case DISK_FULL -> new Overloaded("the replica's disk is full");
+      case STORE_FAILED -> new Overloaded("the replica's store failed");
+      case RECORD_DAMAGED -> new Overloaded("the replica's record of this key is damaged");
+      default -> new Overloaded("the replica refused: " + why);
+    };
   }
 
   /** The deadline passed first. A write so refused may yet appear. */

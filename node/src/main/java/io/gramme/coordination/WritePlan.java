@@ -42,8 +42,12 @@ public record WritePlan(
     needs = List.copyOf(needs);
   }
 
-  /** The same with only those fallbacks that are worth carrying, see {@link StandIns}. */
-  WritePlan within(Set<NodeId> reachable) {
+  /**
+   * The same with no more than the first 2N fallbacks that can be reached, see {@link StandIns}.
+   *
+   * @param reachable what this node thinks it can reach now, itself included
+   */
+  public WritePlan within(Set<NodeId> reachable) {
     StandIns all = new StandIns(primaries, fallbacks);
     if (all.areFew()) return this;
     List<NodeId> near = all.nearest(reachable);
@@ -52,7 +56,7 @@ public record WritePlan(
   }
 
   /** Whether a node may coordinate the write, at home or as a stand-in. */
-  boolean names(NodeId node) {
+  public boolean names(NodeId node) {
     return primaries.contains(node) || fallbacks.contains(node);
   }
 

@@ -119,11 +119,8 @@ public sealed interface WriteRound {
     @Override
     public Step<WriteRound, WriteEffect> onRefused(NodeId from, Reason why) {
       if (!from.equals(seat.self())) return Step.to(this);
-      return switch (why) {
-        case TOO_MANY_SIBLINGS -> over(new Refusal.TooManySiblings(seat.rules().siblingLimit()));
-        case OBJECT_TOO_LARGE -> over(new Refusal.ObjectTooLarge(seat.rules().objectBytesLimit()));
-        default -> failed(from, new Refusal.Overloaded(inWords(why)));
-      };
+      Refusal refusal = Refusal.of(why, seat.rules());
+      return mayTryElsewhere(refusal) ? failed(from, refusal) : over(refusal);
     }
 
     @Override
@@ -192,17 +189,6 @@ public sealed interface WriteRound {
 
     private static boolean mayTryElsewhere(Refusal why) {
       return why instanceof Refusal.NotReady || why instanceof Refusal.Overloaded;
-    }
-
-    private static String inWords(Reason why) {
-      return switch (why) {
-        case OVERLOADED -> "the replica's write queue is full";
-        case HINTS_FULL -> "the node keeps as many hints as it may";
-        case DISK_FULL -> "the replica's disk is full";
-        case STORE_FAILED -> "the replica's store failed";
-        case RECORD_DAMAGED -> "the replica's record of this key is damaged";
-        default -> "the replica refused: " + why;
-      };
     }
   }
 
