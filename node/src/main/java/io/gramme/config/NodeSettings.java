@@ -29,6 +29,7 @@ import java.util.Set;
  * @param maxDrift how far another node's timestamp may pull this node's clock ahead
  * @param bootstrap how the node finds a cluster
  * @param storage bounds of the store
+ * @param admission bounds of background work
  * @param allowCuts whether the node can be cut off from others, to try out partitions
  */
 public record NodeSettings(
@@ -42,10 +43,13 @@ public record NodeSettings(
     Duration maxDrift,
     BootstrapTimes bootstrap,
     StorageSettings storage,
+    Admission admission,
     boolean allowCuts) {
 
   /** How many ports a node uses in turn, one per start. */
   public static final int PORTS_PER_NODE = 16;
+
+  private static final int MOST_SLICES = 1_000_000;
 
   /**
    * A member of the ring as configured.
@@ -72,6 +76,18 @@ public record NodeSettings(
   /** How often and how patiently a node looks for a cluster. */
   public record BootstrapTimes(
       Duration probeEvery, Duration majorityPatience, Duration joinPatience) {}
+
+  /**
+   * Bounds of background work.
+   *
+   * @param target how long the slowest of a hundred requests may take
+   * @param writerTarget how long a write may wait for the disk
+   * @param floor slices per second that background work always has
+   * @param ceiling slices per second that it never has more of
+   * @param waitersLimit how many may wait for a slice, for each kind of work
+   */
+  public record Admission(
+      Duration target, Duration writerTarget, int floor, int ceiling, int waitersLimit) {}
 
   /**
    * The whole configuration: system properties, then the file named by {@code config.file}, then
@@ -114,6 +130,7 @@ public record NodeSettings(
               positiveDuration(gramme, "bootstrap.majority-patience"),
               positiveDuration(gramme, "bootstrap.join-patience")),
           storage(gramme.getConfig("storage")),
+          admission(gramme),
           gramme.getBoolean("dev.allow-cuts"));
     } catch (ConfigException e) {
       throw new SettingRefusedException(e.getMessage());
@@ -173,6 +190,20 @@ public record NodeSettings(
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SettingRefusedException("gramme.storage: " + e.getMessage());
     }
+  }
+
+  private static Admission admission(Config gramme) {
+    int floor = positive(gramme, "admission.floor");
+    int ceiling = positive(gramme, "admission.ceiling");
+    if (ceiling < floor || ceiling > MOST_SLICES)
+      throw new SettingRefusedException(
+          "gramme.admission.ceiling is " + ceiling + ", not from " + floor + " to " + MOST_SLICES);
+    return new Admission(
+        positiveDuration(gramme, "admission.target"),
+        positiveDuration(gramme, "admission.writer-target"),
+        floor,
+        ceiling,
+        positive(gramme, "admission.waiters-limit"));
   }
 
   private static int port(Config config, String path) {

@@ -30,6 +30,10 @@ class NodeSettingsTest {
     assertThat(settings.limits()).isEqualTo(new NodeSettings.Limits(100, 4 << 20, 20));
     assertThat(settings.maxDrift()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.storage()).isEqualTo(StorageSettings.DEFAULTS);
+    assertThat(settings.admission())
+        .isEqualTo(
+            new NodeSettings.Admission(
+                Duration.ofMillis(50), Duration.ofMillis(100), 5, 2_000, 1_000));
   }
 
   @Test
@@ -77,6 +81,12 @@ class NodeSettingsTest {
         "gramme.storage.engine = tape | gramme.storage",
         "gramme.storage.queue-objects = 0 | queueObjects",
         "gramme.storage.write-buffer-bytes = 3 GiB | gramme.storage",
+        "gramme.admission.target = 0ms | gramme.admission.target",
+        "gramme.admission.writer-target = -1s | gramme.admission.writer-target",
+        "gramme.admission.floor = 0 | gramme.admission.floor",
+        "gramme.admission.ceiling = 4 | gramme.admission.ceiling",
+        "gramme.admission.ceiling = 2000000 | gramme.admission.ceiling",
+        "gramme.admission.waiters-limit = 0 | gramme.admission.waiters-limit",
         "gramme.clock.max-drift = soon | clock.max-drift"
       })
   void aSettingThatMakesNoSenseIsNamed(String setting, String name) {
