@@ -19,6 +19,12 @@ public final class NodeStats {
     WRITES_FORWARDED,
     /** Stale replicas that a read has repaired. */
     READ_REPAIRS,
+    /** Those of them that were repaired after the read had answered its client. */
+    READ_REPAIRS_LATE,
+    /** Requests sent to a fallback in the place of a primary, reads and writes together. */
+    FALLBACKS_ASKED,
+    /** Empty answers that did not count, since the replica does not know its partition. */
+    UNINFORMED_NOT_FOUND,
     /** Versions dropped because a later write won (buckets without siblings only). */
     LAST_WRITE_DISCARDS,
     /** Entries dropped from version vectors that had grown too long. */
@@ -32,7 +38,33 @@ public final class NodeStats {
     /** Writes by vnodes of this node. */
     VNODE_WRITES,
     /** Requests that a vnode of this node refused. */
-    VNODE_REFUSALS
+    VNODE_REFUSALS,
+    /** Hints that this node took into its keeping, also into one that it kept for the same key. */
+    HINTS_KEPT,
+    /** Hints that a primary has confirmed, and that are therefore gone from here. */
+    HINTS_DELIVERED,
+    /** Hints that this node would not keep, as when its budget of bytes is used up. */
+    HINTS_REFUSED,
+    /** Partitions of a home that came to be owed a comparison because a hint could not be kept. */
+    RANGES_OWED,
+    /** Owed partitions that were compared with all their primaries. */
+    RANGES_REPAIRED,
+    /** Sessions of anti-entropy that this node began. */
+    ANTI_ENTROPY_SESSIONS,
+    /** Keys that sessions of this node found to differ and fetched from both sides. */
+    ANTI_ENTROPY_KEYS_COMPARED,
+    /** Keys that sessions of this node sent to a replica that lacked something of them. */
+    ANTI_ENTROPY_KEYS_SENT,
+    /** Bytes of the records of those keys. */
+    ANTI_ENTROPY_BYTES_SENT,
+    /** Tombstones that this node's vnodes have forgotten, on proof that all replicas held them. */
+    TOMBSTONES_REAPED,
+    /** Records whose bytes were read and checked by scrubbing. */
+    SCRUB_RECORDS,
+    /** Hash trees, or indexes of them, that scrubbing corrected from the records. */
+    SCRUB_TREES_MENDED,
+    /** Records that scrubbing found damaged and took out. */
+    SCRUB_DAMAGED
   }
 
   private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
