@@ -114,22 +114,39 @@ public interface VnodeProtocol {
   }
 
   /**
-   * Asks what is in leaves of a hash tree. Answered by {@link Leaves}.
+   * Asks what is in leaves of a hash tree, or in a part of each. Answered by {@link Leaves}, or
+   * refused where that would be more than {@link Leaves#MOST_BYTES}: who asks then asks for fewer
+   * leaves, or for smaller parts.
    *
    * @param replicas which tree: that of the keys with so many replicas
    * @param leaves by their index
+   * @param part from 0 to {@code parts - 1}: the keys whose hashes have these lowest bits
+   * @param parts into how many each leaf is divided: a power of two up to {@link #MOST_PARTS}, 1
+   *     for the whole
    */
   record GetLeaves(
       long request,
       int partition,
       int replicas,
       List<Integer> leaves,
+      int part,
+      int parts,
       long deadlineMillis,
       ActorRef<Reply> replyTo)
       implements Command, WireMessage {
 
+    /** Into so many parts a leaf may be divided. */
+    public static final int MOST_PARTS = 1 << 16;
+
     public GetLeaves {
       leaves = List.copyOf(leaves);
+      if (Integer.bitCount(parts) != 1 || parts > MOST_PARTS || part < 0 || part >= parts)
+        throw new IllegalArgumentException("part " + part + " of " + parts);
+    }
+
+    /** Whether a key of such a hash is in the part that is asked for. */
+    public boolean asksFor(long keyHash) {
+      return (keyHash & parts - 1) == part;
     }
   }
 
@@ -222,6 +239,9 @@ public interface VnodeProtocol {
    */
   record Leaves(long request, NodeId from, List<LeafEntry> entries) implements Reply {
 
+    /** As many bytes of entries are in one answer at the most: 256 KiB. */
+    public static final long MOST_BYTES = 256 << 10;
+
     public Leaves {
       entries = List.copyOf(entries);
     }
@@ -257,6 +277,8 @@ public interface VnodeProtocol {
     /** One sibling more would be one too many. */
     TOO_MANY_SIBLINGS,
     /** All siblings together would be too large. */
-    OBJECT_TOO_LARGE
+    OBJECT_TOO_LARGE,
+    /** What was asked for is more than one answer may hold. */
+    ANSWER_TOO_LARGE
   }
 }
