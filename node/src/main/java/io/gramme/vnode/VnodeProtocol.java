@@ -6,6 +6,7 @@ import io.gramme.causality.VersionVector;
 import io.gramme.merkle.Branch;
 import io.gramme.merkle.LeafEntry;
 import io.gramme.merkle.TreeNode;
+import io.gramme.model.Blob;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
@@ -184,6 +185,38 @@ public interface VnodeProtocol {
     }
   }
 
+  /**
+   * Asks for tombstones that could be forgotten; from the same node only. Answered by {@link
+   * TombstonesFound}.
+   *
+   * @param beforeMillis only older ones, by their own time in milliseconds since 1970
+   * @param limit the most that are wanted
+   */
+  record FindTombstones(
+      long request,
+      int partition,
+      long beforeMillis,
+      int limit,
+      long deadlineMillis,
+      ActorRef<Reply> replyTo)
+      implements Command {}
+
+  /**
+   * Has a slice of what is stored checked and mended; from the same node only. Answered by {@link
+   * SliceScrubbed}.
+   *
+   * @param after where the last slice ended, {@link Blob#EMPTY} to begin
+   * @param limit the most entries to look at
+   */
+  record ScrubSlice(
+      long request,
+      int partition,
+      Blob after,
+      int limit,
+      long deadlineMillis,
+      ActorRef<Reply> replyTo)
+      implements Command {}
+
   /** Says which request it answers and which node's replica speaks. */
   sealed interface Reply extends WireMessage {
     long request();
@@ -254,6 +287,36 @@ public interface VnodeProtocol {
       entries = List.copyOf(entries);
     }
   }
+
+  /**
+   * Old tombstones, oldest first.
+   *
+   * @param total of all tombstones of the partition
+   * @param oldestMillis the time of the oldest of all, {@link Long#MAX_VALUE} if there is none
+   */
+  record TombstonesFound(
+      long request, NodeId from, List<Buried> tombstones, long total, long oldestMillis)
+      implements Reply {
+
+    public TombstonesFound {
+      tombstones = List.copyOf(tombstones);
+    }
+  }
+
+  /**
+   * A key whose record holds tombstones alone.
+   *
+   * @param replicas how many must hold them before they can be forgotten
+   */
+  record Buried(LeafEntry entry, int replicas) {}
+
+  /**
+   * A slice was checked.
+   *
+   * @param last where the next one goes on, {@link Blob#EMPTY} when the partition is done
+   * @param removed damaged records that were taken out
+   */
+  record SliceScrubbed(long request, NodeId from, Blob last, int removed) implements Reply {}
 
   /** So many tombstones were forgotten. */
   record Forgotten(long request, NodeId from, int count) implements Reply {}
