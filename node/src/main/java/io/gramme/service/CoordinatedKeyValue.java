@@ -13,6 +13,7 @@ import io.gramme.model.Tombstone;
 import io.gramme.model.Value;
 import io.gramme.service.RequestPlanner.Impossible;
 import io.gramme.service.RequestPlanner.Plan;
+import io.gramme.stats.Latency;
 import io.gramme.stats.NodeStats;
 import io.gramme.stats.NodeStats.Counter;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class CoordinatedKeyValue implements KeyValue {
     RequestPlanner.Planned<ReadPlan> planned = planner.get().read(key, options);
     if (planned instanceof Impossible<ReadPlan> impossible) return readRefused(impossible.why());
     ReadPlan plan = ((Plan<ReadPlan>) planned).plan();
+    stats.reads().begin();
     return AskPattern.<Coordinators.Command, ReadOutcome>ask(
             coordinators,
             replyTo -> new Coordinators.Read(plan, options.timeout(), replyTo),
@@ -61,10 +63,15 @@ public final class CoordinatedKeyValue implements KeyValue {
             scheduler)
         .handle(
             (outcome, failure) -> {
-              stats.reads().record(System.nanoTime() - began);
+              long took = System.nanoTime() - began;
               ReadOutcome known =
                   failure == null ? outcome : new ReadOutcome.Refused(refusalFor(failure));
-              if (known instanceof ReadOutcome.Refused) stats.count(Counter.READS_REFUSED);
+              if (known instanceof ReadOutcome.Refused refused) {
+                stats.count(Counter.READS_REFUSED);
+                recordRefused(stats.reads(), took, refused.why(), options.timeout());
+              } else {
+                stats.reads().record(took);
+              }
               return known;
             });
   }
@@ -101,6 +108,7 @@ public final class CoordinatedKeyValue implements KeyValue {
     RequestPlanner.Planned<WritePlan> planned = planner.get().write(key, seen, payload, options);
     if (planned instanceof Impossible<WritePlan> impossible) return writeRefused(impossible.why());
     WritePlan plan = ((Plan<WritePlan>) planned).plan();
+    stats.writes().begin();
     return AskPattern.<Coordinators.Command, WriteOutcome>ask(
             coordinators,
             replyTo -> new Coordinators.Write(plan, seen.fastest(), options.timeout(), replyTo),
@@ -108,12 +116,28 @@ public final class CoordinatedKeyValue implements KeyValue {
             scheduler)
         .handle(
             (outcome, failure) -> {
-              stats.writes().record(System.nanoTime() - began);
+              long took = System.nanoTime() - began;
               WriteOutcome known =
                   failure == null ? outcome : new WriteOutcome.Refused(refusalFor(failure));
-              if (known instanceof WriteOutcome.Refused) stats.count(Counter.WRITES_REFUSED);
+              if (known instanceof WriteOutcome.Refused refused) {
+                stats.count(Counter.WRITES_REFUSED);
+                recordRefused(stats.writes(), took, refused.why(), options.timeout());
+              } else {
+                stats.writes().record(took);
+              }
               return known;
             });
+  }
+
+  /**
+   * A request without room took no time, and one that ran into its deadline was too slow whatever
+   * the deadline was: neither may pass for a quick one.
+   */
+  private static void recordRefused(
+      Latency latency, long tookNanos, Refusal why, Duration timeout) {
+    if (why instanceof Refusal.Overloaded) latency.recordRefused();
+    else if (Duration.ofNanos(tookNanos).compareTo(timeout) >= 0) latency.recordLate(tookNanos);
+    else latency.record(tookNanos);
   }
 
   private Optional<RequestPlanner> planner(Key key) {

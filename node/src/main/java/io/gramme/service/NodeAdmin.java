@@ -91,6 +91,7 @@ public final class NodeAdmin implements Admin {
     WriterFigures writer = directory.writer().figures();
     all.put("gramme_write_queue_objects", writer.queuedObjects());
     all.put("gramme_write_queue_bytes", writer.queuedBytes());
+    all.put("gramme_write_queue_micros", writer.longestWaitMicros());
     all.put("gramme_write_batches", writer.done().batches());
     all.put("gramme_write_batches_synced", writer.done().syncedBatches());
     all.put("gramme_write_batches_failed", writer.done().failedBatches());

@@ -49,6 +49,7 @@ public final class GroupCommit implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final ArrayDeque<Write> queue = new ArrayDeque<>();
+  private List<Write> committing = List.of();
   private int awaited;
   private int unflushedObjects;
   private long unflushedBytes;
@@ -134,10 +135,18 @@ public final class GroupCommit implements AutoCloseable {
   public WriterFigures figures() {
     lock.lock();
     try {
-      return new WriterFigures(unflushedObjects, unflushedBytes, done);
+      return new WriterFigures(unflushedObjects, unflushedBytes, longestWaitMicros(), done);
     } finally {
       lock.unlock();
     }
+  }
+
+  private long longestWaitMicros() {
+    if (committing.isEmpty() && queue.isEmpty()) return 0;
+    Write oldest = committing.isEmpty() ? queue.getFirst() : committing.get(0);
+    long waited = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - oldest.sinceNanos());
+    if (oldest.durability() != Durability.BUFFERED) return waited;
+    return Math.max(0, waited - 1_000L * settings.batching().flushEveryMillis());
   }
 
   /**
@@ -238,6 +247,7 @@ public final class GroupCommit implements AutoCloseable {
       bytes += write.bytes();
       batch.add(write);
     }
+    committing = batch;
     return batch;
   }
 
@@ -283,6 +293,7 @@ public final class GroupCommit implements AutoCloseable {
     try {
       done = count.apply(done);
       unsynced = leavesUnsynced;
+      committing = List.of();
       for (Write write : batch) {
         pending.remove(write.number(), write.changes());
         unflushedObjects--;

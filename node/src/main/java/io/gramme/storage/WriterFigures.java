@@ -5,9 +5,12 @@ package io.gramme.storage;
  *
  * @param queuedObjects writes that have not reached the engine
  * @param queuedBytes their size, keys and values
+ * @param longestWaitMicros how long the oldest of them has waited, in microseconds; for a buffered
+ *     one, how long beyond the time for which it may stay in memory; 0 if none waits
  * @param done what became of the others
  */
-public record WriterFigures(int queuedObjects, long queuedBytes, Done done) {
+public record WriterFigures(
+    int queuedObjects, long queuedBytes, long longestWaitMicros, Done done) {
 
   /**
    * Counts since the writer started.
