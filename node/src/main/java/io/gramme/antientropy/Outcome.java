@@ -24,8 +24,13 @@ public record Outcome(
     long bytesSent,
     long bytesReceived) {
 
+  /** Before the first session. */
+  public static final Outcome NONE = Ledger.EMPTY.ended(Ending.NOT_YET, 0);
+
   /** Why a session ended. */
   public enum Ending {
+    /** None has ended yet. */
+    NOT_YET,
     /** Everything in which the replicas differed was made equal. */
     COMPLETE,
     /** Some record can not be read on one side; all others were made equal. */

@@ -1,7 +1,6 @@
 package io.gramme.antientropy;
 
 import io.gramme.antientropy.Outcome.Ending;
-import java.util.Optional;
 
 /**
  * What the calendar knows of one pair. Moments are the calendar's own count, which goes up with
@@ -25,7 +24,7 @@ final class Standing {
   private long notBeforeMillis;
   private int failures;
   private long agreedMillis = -1;
-  private Optional<Outcome> last = Optional.empty();
+  private Outcome last = Outcome.NONE;
 
   Standing(Pair pair, long dueMillis) {
     this.pair = pair;
@@ -96,7 +95,7 @@ final class Standing {
    */
   void end(Outcome outcome, Calendar.Pace pace, long moment, long nowMillis, double dice) {
     running = false;
-    last = Optional.of(outcome);
+    last = outcome;
     if (outcome.isComplete()) {
       failures = 0;
       comparedAt = begunAt;
@@ -124,7 +123,7 @@ final class Standing {
     return agreedMillis;
   }
 
-  Optional<Outcome> last() {
+  Outcome last() {
     return last;
   }
 }
