@@ -6,6 +6,7 @@ import io.gramme.causality.VersionVector;
 import io.gramme.merkle.Branch;
 import io.gramme.merkle.LeafEntry;
 import io.gramme.merkle.TreeNode;
+import io.gramme.model.Blob;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
@@ -114,22 +115,39 @@ public interface VnodeProtocol {
   }
 
   /**
-   * Asks what is in leaves of a hash tree. Answered by {@link Leaves}.
+   * Asks what is in leaves of a hash tree, or in a part of each. Answered by {@link Leaves}, or
+   * refused where that would be more than {@link Leaves#MOST_BYTES}: who asks then asks for fewer
+   * leaves, or for smaller parts.
    *
    * @param replicas which tree: that of the keys with so many replicas
    * @param leaves by their index
+   * @param part from 0 to {@code parts - 1}: the keys whose hashes have these lowest bits
+   * @param parts into how many each leaf is divided: a power of two up to {@link #MOST_PARTS}, 1
+   *     for the whole
    */
   record GetLeaves(
       long request,
       int partition,
       int replicas,
       List<Integer> leaves,
+      int part,
+      int parts,
       long deadlineMillis,
       ActorRef<Reply> replyTo)
       implements Command, WireMessage {
 
+    /** Into so many parts a leaf may be divided. */
+    public static final int MOST_PARTS = 1 << 16;
+
     public GetLeaves {
       leaves = List.copyOf(leaves);
+      if (Integer.bitCount(parts) != 1 || parts > MOST_PARTS || part < 0 || part >= parts)
+        throw new IllegalArgumentException("part " + part + " of " + parts);
+    }
+
+    /** Whether a key of such a hash is in the part that is asked for. */
+    public boolean asksFor(long keyHash) {
+      return (keyHash & parts - 1) == part;
     }
   }
 
@@ -166,6 +184,38 @@ public interface VnodeProtocol {
       entries = List.copyOf(entries);
     }
   }
+
+  /**
+   * Asks for tombstones that could be forgotten; from the same node only. Answered by {@link
+   * TombstonesFound}.
+   *
+   * @param beforeMillis only older ones, by their own time in milliseconds since 1970
+   * @param limit the most that are wanted
+   */
+  record FindTombstones(
+      long request,
+      int partition,
+      long beforeMillis,
+      int limit,
+      long deadlineMillis,
+      ActorRef<Reply> replyTo)
+      implements Command {}
+
+  /**
+   * Has a slice of what is stored checked and mended; from the same node only. Answered by {@link
+   * SliceScrubbed}.
+   *
+   * @param after where the last slice ended, {@link Blob#EMPTY} to begin
+   * @param limit the most entries to look at
+   */
+  record ScrubSlice(
+      long request,
+      int partition,
+      Blob after,
+      int limit,
+      long deadlineMillis,
+      ActorRef<Reply> replyTo)
+      implements Command {}
 
   /** Says which request it answers and which node's replica speaks. */
   sealed interface Reply extends WireMessage {
@@ -222,6 +272,9 @@ public interface VnodeProtocol {
    */
   record Leaves(long request, NodeId from, List<LeafEntry> entries) implements Reply {
 
+    /** As many bytes of entries are in one answer at the most: 256 KiB. */
+    public static final long MOST_BYTES = 256 << 10;
+
     public Leaves {
       entries = List.copyOf(entries);
     }
@@ -234,6 +287,36 @@ public interface VnodeProtocol {
       entries = List.copyOf(entries);
     }
   }
+
+  /**
+   * Old tombstones, oldest first.
+   *
+   * @param total of all tombstones of the partition
+   * @param oldestMillis the time of the oldest of all, {@link Long#MAX_VALUE} if there is none
+   */
+  record TombstonesFound(
+      long request, NodeId from, List<Buried> tombstones, long total, long oldestMillis)
+      implements Reply {
+
+    public TombstonesFound {
+      tombstones = List.copyOf(tombstones);
+    }
+  }
+
+  /**
+   * A key whose record holds tombstones alone.
+   *
+   * @param replicas how many must hold them before they can be forgotten
+   */
+  record Buried(LeafEntry entry, int replicas) {}
+
+  /**
+   * A slice was checked.
+   *
+   * @param last where the next one goes on, {@link Blob#EMPTY} when the partition is done
+   * @param removed damaged records that were taken out
+   */
+  record SliceScrubbed(long request, NodeId from, Blob last, int removed) implements Reply {}
 
   /** So many tombstones were forgotten. */
   record Forgotten(long request, NodeId from, int count) implements Reply {}
@@ -257,6 +340,8 @@ public interface VnodeProtocol {
     /** One sibling more would be one too many. */
     TOO_MANY_SIBLINGS,
     /** All siblings together would be too large. */
-    OBJECT_TOO_LARGE
+    OBJECT_TOO_LARGE,
+    /** What was asked for is more than one answer may hold. */
+    ANSWER_TOO_LARGE
   }
 }

@@ -5,26 +5,48 @@ import io.gramme.causality.Terms;
 import io.gramme.codec.ByteReader;
 import io.gramme.codec.ByteWriter;
 import io.gramme.codec.MalformedBytesException;
+import io.gramme.merkle.Branch;
+import io.gramme.merkle.LeafEntry;
+import io.gramme.merkle.TreeNode;
 import io.gramme.model.Blob;
 import io.gramme.model.Bucket;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
+import io.gramme.vnode.VnodeProtocol.Branches;
+import io.gramme.vnode.VnodeProtocol.Confirm;
+import io.gramme.vnode.VnodeProtocol.Confirmed;
+import io.gramme.vnode.VnodeProtocol.Forget;
+import io.gramme.vnode.VnodeProtocol.Forgotten;
 import io.gramme.vnode.VnodeProtocol.Found;
 import io.gramme.vnode.VnodeProtocol.Get;
+import io.gramme.vnode.VnodeProtocol.GetBranches;
+import io.gramme.vnode.VnodeProtocol.GetLeaves;
+import io.gramme.vnode.VnodeProtocol.GetRoots;
+import io.gramme.vnode.VnodeProtocol.Leaves;
 import io.gramme.vnode.VnodeProtocol.Merge;
 import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
+import io.gramme.vnode.VnodeProtocol.Roots;
 import io.gramme.vnode.VnodeProtocol.Stored;
 import io.gramme.wire.BinarySerializer;
 import io.gramme.wire.WireMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** The binary form of {@link VnodeProtocol}; letters and order of fields are a promise to peers. */
 public final class VnodeSerializer extends BinarySerializer<WireMessage> {
 
   private static final int IDENTIFIER = 730_001;
+  private static final int LEAST_ROOT_BYTES = 9;
+  private static final int LEAST_BRANCH_BYTES = 3;
+  private static final int LEAST_NODE_BYTES = 2;
+  private static final int LEAST_ENTRY_BYTES = 14;
 
   public VnodeSerializer(ExtendedActorSystem system) {
     super(system, IDENTIFIER, WireMessage.class);
@@ -34,10 +56,29 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
   protected String letterOf(WireMessage message) {
     if (message instanceof Get) return "g";
     if (message instanceof Merge) return "m";
+    if (message instanceof GetRoots) return "R";
+    if (message instanceof GetBranches) return "B";
+    if (message instanceof GetLeaves) return "L";
+    if (message instanceof Confirm) return "C";
+    if (message instanceof Forget) return "F";
+    if (message instanceof VnodeProtocol.Reply reply) return letterOf(reply);
+    throw staysHere(message);
+  }
+
+  private static String letterOf(VnodeProtocol.Reply message) {
     if (message instanceof Found) return "f";
     if (message instanceof Stored) return "s";
     if (message instanceof Refused) return "r";
-    throw new IllegalArgumentException(message.getClass() + " does not leave its node");
+    if (message instanceof Roots) return "o";
+    if (message instanceof Branches) return "b";
+    if (message instanceof Leaves) return "l";
+    if (message instanceof Confirmed) return "c";
+    if (message instanceof Forgotten) return "n";
+    throw staysHere(message);
+  }
+
+  private static IllegalArgumentException staysHere(WireMessage message) {
+    return new IllegalArgumentException(message.getClass() + " does not leave its node");
   }
 
   @Override
@@ -51,8 +92,26 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
       merge.terms().writeTo(out);
       out.writeByte(merge.occasion().ordinal()).writeByte(merge.durability().ordinal());
       merge.siblings().writeTo(out);
+    } else if (message instanceof VnodeProtocol.Command command) {
+      writeHead(command, out);
+      writeAboutTrees(command, out);
     } else {
       writeReply((VnodeProtocol.Reply) message, out);
+    }
+  }
+
+  private static void writeAboutTrees(VnodeProtocol.Command command, ByteWriter out) {
+    if (command instanceof GetBranches get) {
+      out.writeVarLong(get.replicas()).writeVarLong(get.nodes().size());
+      get.nodes().forEach(node -> writeNode(node, out));
+    } else if (command instanceof GetLeaves get) {
+      out.writeVarLong(get.replicas()).writeVarLong(get.leaves().size());
+      get.leaves().forEach(out::writeVarLong);
+      out.writeVarLong(get.part()).writeVarLong(get.parts());
+    } else if (command instanceof Confirm confirm) {
+      writeEntries(confirm.entries(), out);
+    } else if (command instanceof Forget forget) {
+      writeEntries(forget.entries(), out);
     }
   }
 
@@ -66,6 +125,37 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     out.writeLong(reply.request()).writeText(reply.from().value());
     if (reply instanceof Found found) writeFound(found, out);
     if (reply instanceof Refused refused) out.writeByte(refused.why().ordinal());
+    if (reply instanceof Roots roots) writeRoots(roots, out);
+    if (reply instanceof Branches branches) writeBranches(branches, out);
+    if (reply instanceof Leaves leaves) writeEntries(leaves.entries(), out);
+    if (reply instanceof Confirmed confirmed) writeEntries(confirmed.entries(), out);
+    if (reply instanceof Forgotten forgotten) out.writeVarLong(forgotten.count());
+  }
+
+  private static void writeRoots(Roots roots, ByteWriter out) {
+    out.writeVarLong(roots.roots().size());
+    roots.roots().forEach((replicas, root) -> out.writeVarLong(replicas).writeLong(root));
+  }
+
+  private static void writeBranches(Branches branches, ByteWriter out) {
+    out.writeVarLong(branches.branches().size());
+    for (Branch branch : branches.branches()) {
+      writeNode(branch.node(), out);
+      out.writeVarLong(branch.childHashes().size());
+      branch.childHashes().forEach(out::writeLong);
+    }
+  }
+
+  private static void writeNode(TreeNode node, ByteWriter out) {
+    out.writeVarLong(node.level()).writeVarLong(node.index());
+  }
+
+  private static void writeEntries(List<LeafEntry> entries, ByteWriter out) {
+    out.writeVarLong(entries.size());
+    for (LeafEntry entry : entries) {
+      writeKey(entry.key(), out);
+      out.writeLong(entry.digest());
+    }
   }
 
   private static void writeFound(Found found, ByteWriter out) {
@@ -77,8 +167,8 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
   @Override
   protected WireMessage read(String letter, ByteReader in) {
     return switch (letter) {
-      case "g", "m" -> readCommand(letter, in);
-      case "f", "s", "r" -> readReply(letter, in);
+      case "g", "m", "R", "B", "L", "C", "F" -> readCommand(letter, in);
+      case "f", "s", "r", "o", "b", "l", "c", "n" -> readReply(letter, in);
       default -> throw unknown(letter);
     };
   }
@@ -88,8 +178,33 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     int partition = (int) in.readVarLong();
     long deadline = in.readLong();
     var replyTo = this.<VnodeProtocol.Reply>readRef(in);
+    return switch (letter) {
+      case "g" -> new Get(request, partition, readKey(in), deadline, replyTo);
+      case "m" -> readMerge(request, partition, deadline, replyTo, in);
+      case "R" -> new GetRoots(request, partition, deadline, replyTo);
+      case "B" -> new GetBranches(request, partition, number(in), readNodes(in), deadline, replyTo);
+      case "L" ->
+          new GetLeaves(
+              request,
+              partition,
+              number(in),
+              readNumbers(in),
+              number(in),
+              number(in),
+              deadline,
+              replyTo);
+      case "C" -> new Confirm(request, partition, readEntries(in), deadline, replyTo);
+      default -> new Forget(request, partition, readEntries(in), deadline, replyTo);
+    };
+  }
+
+  private static Merge readMerge(
+      long request,
+      int partition,
+      long deadline,
+      ActorRef<VnodeProtocol.Reply> replyTo,
+      ByteReader in) {
     Key key = readKey(in);
-    if (letter.equals("g")) return new Get(request, partition, key, deadline, replyTo);
     Terms terms = Terms.readFrom(in);
     Occasion occasion = choice(Occasion.values(), in.readByte());
     Durability durability = choice(Durability.values(), in.readByte());
@@ -104,6 +219,11 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     return switch (letter) {
       case "f" -> readFound(request, from, in);
       case "s" -> new Stored(request, from);
+      case "o" -> new Roots(request, from, readRoots(in));
+      case "b" -> new Branches(request, from, readBranches(in));
+      case "l" -> new Leaves(request, from, readEntries(in));
+      case "c" -> new Confirmed(request, from, readEntries(in));
+      case "n" -> new Forgotten(request, from, number(in));
       default -> new Refused(request, from, choice(Reason.values(), in.readByte()));
     };
   }
@@ -112,6 +232,58 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     Terms terms = Terms.readFrom(in);
     boolean knows = in.readBoolean();
     return new Found(request, from, Siblings.readFrom(in), terms, knows);
+  }
+
+  private static SortedMap<Integer, Long> readRoots(ByteReader in) {
+    SortedMap<Integer, Long> roots = new TreeMap<>();
+    int count = in.readCount(LEAST_ROOT_BYTES);
+    for (int i = 0; i < count; i++) roots.put(number(in), in.readLong());
+    return roots;
+  }
+
+  private static List<Branch> readBranches(ByteReader in) {
+    List<Branch> branches = new ArrayList<>();
+    int count = in.readCount(LEAST_BRANCH_BYTES);
+    for (int i = 0; i < count; i++) {
+      TreeNode node = readNode(in);
+      List<Long> hashes = new ArrayList<>();
+      int children = in.readCount(Long.BYTES);
+      for (int n = 0; n < children; n++) hashes.add(in.readLong());
+      branches.add(new Branch(node, hashes));
+    }
+    return branches;
+  }
+
+  private static List<TreeNode> readNodes(ByteReader in) {
+    List<TreeNode> nodes = new ArrayList<>();
+    int count = in.readCount(LEAST_NODE_BYTES);
+    for (int i = 0; i < count; i++) nodes.add(readNode(in));
+    return nodes;
+  }
+
+  private static TreeNode readNode(ByteReader in) {
+    return new TreeNode(number(in), number(in));
+  }
+
+  private static List<Integer> readNumbers(ByteReader in) {
+    List<Integer> numbers = new ArrayList<>();
+    int count = in.readCount(1);
+    for (int i = 0; i < count; i++) numbers.add(number(in));
+    return numbers;
+  }
+
+  private static List<LeafEntry> readEntries(ByteReader in) {
+    List<LeafEntry> entries = new ArrayList<>();
+    int count = in.readCount(LEAST_ENTRY_BYTES);
+    for (int i = 0; i < count; i++) entries.add(new LeafEntry(readKey(in), in.readLong()));
+    return entries;
+  }
+
+  private static int number(ByteReader in) {
+    long number = in.readVarLong();
+    if (number < 0 || number > Integer.MAX_VALUE)
+      throw new MalformedBytesException("a number " + number);
+    return (int) number;
   }
 
   /** Writes a key; shared with the other protocols that name one. */

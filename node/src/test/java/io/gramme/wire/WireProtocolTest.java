@@ -20,6 +20,9 @@ import io.gramme.coordination.CoordinationSerializer;
 import io.gramme.coordination.Refusal;
 import io.gramme.coordination.WriteOutcome;
 import io.gramme.coordination.WritePlan;
+import io.gramme.merkle.Branch;
+import io.gramme.merkle.LeafEntry;
+import io.gramme.merkle.TreeNode;
 import io.gramme.model.Blob;
 import io.gramme.model.Bucket;
 import io.gramme.model.Durability;
@@ -30,14 +33,26 @@ import io.gramme.model.Value;
 import io.gramme.quorum.Requirement;
 import io.gramme.quorum.Tally.Need;
 import io.gramme.vnode.VnodeProtocol;
+import io.gramme.vnode.VnodeProtocol.Branches;
+import io.gramme.vnode.VnodeProtocol.Confirm;
+import io.gramme.vnode.VnodeProtocol.Confirmed;
+import io.gramme.vnode.VnodeProtocol.Forget;
+import io.gramme.vnode.VnodeProtocol.Forgotten;
 import io.gramme.vnode.VnodeProtocol.Found;
 import io.gramme.vnode.VnodeProtocol.Get;
+import io.gramme.vnode.VnodeProtocol.GetBranches;
+import io.gramme.vnode.VnodeProtocol.GetLeaves;
+import io.gramme.vnode.VnodeProtocol.GetRoots;
+import io.gramme.vnode.VnodeProtocol.Leaves;
 import io.gramme.vnode.VnodeProtocol.Made;
 import io.gramme.vnode.VnodeProtocol.Merge;
 import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
+import io.gramme.vnode.VnodeProtocol.Roots;
+import io.gramme.vnode.VnodeProtocol.SliceScrubbed;
 import io.gramme.vnode.VnodeProtocol.Stored;
+import io.gramme.vnode.VnodeProtocol.TombstonesFound;
 import io.gramme.vnode.VnodeSerializer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,8 +60,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -92,10 +109,19 @@ class WireProtocolTest {
           "text/plain; charset=utf-8",
           List.of(new Value.Attribute("x-riak-meta-who", "ännchen")),
           Blob.wrap(new byte[] {1, 2, 3}));
+  private static final List<LeafEntry> ENTRIES =
+      List.of(new LeafEntry(CART, -7), new LeafEntry(Key.of("b", "k"), Long.MAX_VALUE));
   private static final ActorRef<VnodeProtocol.Reply> REPLIES =
       KIT.<VnodeProtocol.Reply>createTestProbe().getRef();
   private static final ActorRef<WriteAnswered> ANSWERS =
       KIT.<WriteAnswered>createTestProbe().getRef();
+
+  /** Replies that a vnode gives to its own node alone. */
+  private static final List<WireMessage> LOCAL =
+      List.of(
+          new Made(1, ANN, TWO),
+          new TombstonesFound(1, ANN, List.of(), 0, Long.MAX_VALUE),
+          new SliceScrubbed(1, ANN, Blob.EMPTY, 0));
 
   static List<WireMessage> messages() {
     List<WireMessage> all =
@@ -125,6 +151,16 @@ class WireProtocolTest {
                 new Found(2, ANN, Siblings.NONE, new Terms(3, Reconciliation.KEEP_SIBLINGS), true),
                 new Found(3, ANN, TWO, new Terms(3, Reconciliation.KEEP_SIBLINGS), true),
                 new Stored(4, ANN),
+                new GetRoots(1, 5, 2, REPLIES),
+                new GetBranches(1, 5, 3, List.of(TreeNode.ROOT, new TreeNode(1, 31)), 2, REPLIES),
+                new GetLeaves(1, 5, 3, List.of(0, 1023), 5, 8, 2, REPLIES),
+                new Confirm(1, 5, ENTRIES, 2, REPLIES),
+                new Forget(1, 5, ENTRIES, 2, REPLIES),
+                new Roots(1, ANN, new TreeMap<>(Map.of(1, -1L, 100, 2L))),
+                new Branches(1, ANN, List.of(new Branch(TreeNode.ROOT, List.of(-1L, 0L, 7L)))),
+                new Leaves(1, ANN, ENTRIES),
+                new Confirmed(1, ANN, ENTRIES),
+                new Forgotten(1, ANN, 64),
                 new ForwardedWrite(5, plan(RICH), 1_700_000_000_000L, ANSWERS),
                 new ForwardedWrite(6, plan(new Tombstone()), 0, ANSWERS),
                 new WriteAnswered(
@@ -229,15 +265,15 @@ class WireProtocolTest {
 
   @Test
   void whatIsForThisNodeAloneDoesNotLeaveIt() {
-    assertThatThrownBy(() -> VNODE.manifest(new Made(1, ANN, TWO)))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (WireMessage local : LOCAL)
+      assertThatThrownBy(() -> VNODE.manifest(local)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void everyWireMessageIsARecordAndIsListedHere() {
     Set<String> listed =
         messages().stream().map(each -> each.getClass().getName()).collect(Collectors.toSet());
-    listed.add(Made.class.getName());
+    LOCAL.forEach(local -> listed.add(local.getClass().getName()));
     assertThat(namesOf(WireMessage.class)).isEqualTo(listed);
   }
 
@@ -256,12 +292,25 @@ class WireProtocolTest {
         Arguments.of(
             new Found(3, ANN, TWO, new Terms(3, Reconciliation.KEEP_SIBLINGS), true),
             "f",
-            "000000000000000303616e6e0200000000000000090101000000000000000100000000000000"
-                + "0302000000000000000101fffffffffffffffbac02000000000000000700000a746578742f70"
-                + "6c61696e00046d696c6b"),
+            "000000000000000303616e6e0300010200000000000000090101000000000000000100000000"
+                + "0000000302000000000000000101fffffffffffffffbac02000000000000000700000a746578"
+                + "742f706c61696e00046d696c6b"),
+        Arguments.of(
+            new Roots(1, ANN, new TreeMap<>(Map.of(3, -2L))),
+            "o",
+            "000000000000000103616e6e0103fffffffffffffffe"),
+        Arguments.of(
+            new GetLeaves(1, 63, 3, List.of(5, 1023), 1, 4, 2, KIT.system().ignoreRef()),
+            "L",
+            "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
+                + "030205ff070104"),
+        Arguments.of(
+            new Leaves(1, ANN, List.of(new LeafEntry(Key.of("b", "k"), 9))),
+            "l",
+            "000000000000000103616e6e010764656661756c740162016b0000000000000009"),
         Arguments.of(new Stored(4, ANN), "s", "000000000000000403616e6e"),
         Arguments.of(
-            new Refused(9, ANN, Reason.OBJECT_TOO_LARGE), "r", "000000000000000903616e6e07"),
+            new Refused(9, ANN, Reason.OBJECT_TOO_LARGE), "r", "000000000000000903616e6e08"),
         Arguments.of(
             new Get(1, 63, CART, 2, KIT.system().ignoreRef()),
             "g",
@@ -280,8 +329,8 @@ class WireProtocolTest {
                 KIT.system().ignoreRef()),
             "m",
             "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
-                + "087369626c696e67730200ff0b416e6e73204bc3b6726265010201fffffffffffffffbac0200"
-                + "0000000000000700000a746578742f706c61696e00046d696c6b"),
+                + "087369626c696e67730200ff0b416e6e73204bc3b67262650201020201fffffffffffffffbac"
+                + "02000000000000000700000a746578742f706c61696e00046d696c6b"),
         Arguments.of(
             new ForwardedWrite(5, plan(RICH), 6, KIT.system().ignoreRef()),
             "w",
