@@ -135,7 +135,7 @@ final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
             "gramme.data-dir = \"" + folder.resolve("data").toAbsolutePath() + "\"",
             "gramme.http.port = " + ports.http(index),
             "gramme.artery.base-port = " + ports.artery(index),
-            "gramme.dev.allow-cuts = on",
+            "gramme.dev.faults = on",
             "gramme.ring.members = [" + String.join(", ", members) + "]");
     Path configuration = Files.write(folder.resolve("node.conf"), settings);
     return new StoryNode(IDS.get(index), folder, configuration, ports.http(index));

@@ -29,7 +29,8 @@ import java.util.Set;
  * @param maxDrift how far another node's timestamp may pull this node's clock ahead
  * @param bootstrap how the node finds a cluster
  * @param storage bounds of the store
- * @param allowCuts whether the node can be cut off from others, to try out partitions
+ * @param faults whether faults can be tried out on the node: it can be cut off from others, and its
+ *     own replicas be looked at
  */
 public record NodeSettings(
     String id,
@@ -42,7 +43,7 @@ public record NodeSettings(
     Duration maxDrift,
     BootstrapTimes bootstrap,
     StorageSettings storage,
-    boolean allowCuts) {
+    boolean faults) {
 
   /** How many ports a node uses in turn, one per start. */
   public static final int PORTS_PER_NODE = 16;
@@ -112,7 +113,7 @@ public record NodeSettings(
               positiveDuration(gramme, "bootstrap.majority-patience"),
               positiveDuration(gramme, "bootstrap.join-patience")),
           storage(gramme.getConfig("storage")),
-          gramme.getBoolean("dev.allow-cuts"));
+          gramme.getBoolean("dev.faults"));
     } catch (ConfigException e) {
       throw new SettingRefusedException(e.getMessage());
     }
