@@ -45,6 +45,11 @@ final class StoryNode {
     return running.filter(jvm -> jvm.process().isAlive()).isPresent();
   }
 
+  /** Whether it can be asked: it has a process that is not paused. */
+  boolean isServing() {
+    return isRunning() && !paused;
+  }
+
   /** Starts a process for it; does not wait. */
   void start() {
     if (isRunning()) throw new IllegalStateException(id + " runs already");
