@@ -24,6 +24,13 @@ final class History {
     size.incrementAndGet();
   }
 
+  /** What was acknowledged until now, to which nothing is added. */
+  History copy() {
+    History copy = new History();
+    acknowledged.forEach((place, lines) -> lines.forEach(line -> copy.acknowledged(place, line)));
+    return copy;
+  }
+
   /** How many writes were acknowledged. */
   int size() {
     return size.get();

@@ -1,5 +1,6 @@
 package io.gramme.stories;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -67,6 +68,11 @@ final class Journal {
   List<Entry> lately(String group, int seconds) {
     long since = phases.get(phases.size() - 1).beganNanos() + TimeUnit.SECONDS.toNanos(seconds);
     return those(entry -> entry.group().equals(group) && entry.beganNanos() - since >= 0);
+  }
+
+  /** How long ago the phase of now began. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - phases.get(phases.size() - 1).beganNanos());
   }
 
   private List<Entry> those(Predicate<Entry> wanted) {

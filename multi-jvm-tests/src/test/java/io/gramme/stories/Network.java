@@ -110,6 +110,13 @@ final class Network implements AutoCloseable {
     change();
   }
 
+  /** Two nodes hear each other again. */
+  void join(int one, int other) {
+    cut.remove(new Way(one, other));
+    cut.remove(new Way(other, one));
+    change();
+  }
+
   /** Everybody hears everybody again, and first of all what has waited. */
   void heal() {
     cut.clear();

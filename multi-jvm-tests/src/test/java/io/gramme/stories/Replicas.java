@@ -37,7 +37,7 @@ record Replicas(List<StoryNode> nodes) {
               + " of "
               + places.size()
               + " keys differ, for example "
-              + unequal.stream().limit(5).map(this::described).toList(),
+              + unequal.stream().limit(2).map(this::described).toList(),
           e);
     }
   }

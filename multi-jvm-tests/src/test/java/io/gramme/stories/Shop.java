@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gramme.stories.Journal.Entry;
 import io.gramme.stories.Shoppers.Wish;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,6 +89,16 @@ final class Shop implements AutoCloseable {
             .filteredOn(entry -> !entry.isServed())
             .isEmpty();
     }
+  }
+
+  /** Waits until this phase is so old. */
+  void awaitAge(Duration age) {
+    Waiting.that("it is " + age + " later").until(() -> journal.age().compareTo(age) >= 0);
+  }
+
+  /** What was acknowledged so far. */
+  History historyUntilNow() {
+    return history.copy();
   }
 
   private long served(Shoppers group, int seconds) {
