@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Network implements AutoCloseable {
 
-  /** A direction, from a node to another, both counted from 1. */
+  /** A direction: from a node to another, both counted from 1. */
   record Way(int from, int to) {
 
     Way back() {

@@ -117,6 +117,7 @@ final class Shop implements AutoCloseable {
           .isEmpty();
     assertThat(history.size()).as("acknowledged writes").isPositive();
     new Replicas(jvms.all()).awaitEqual(history.places());
+    // Only now, because a read mends what it finds.
     for (StoryNode node : jvms.all())
       assertThat(history.missingFor(node.client(), 2)).as("missing at %s", node).isEmpty();
   }
