@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A node that has lost its disk is welcome, and claims nothing that it no longer knows. */
@@ -35,6 +36,7 @@ class WipedDiskTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "gramme.stories", matches = "long")
   void aNodeThatHasStartedOftenIsFoundAgainAfterItsDiskWasWiped() {
     StoryNode wiped = JVMS.node(3);
     for (int i = 0; i < 2; i++) {
