@@ -1,16 +1,22 @@
 package io.gramme.http;
 
+import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that is ready until told otherwise, and always says the same. */
 final class FixedAdmin implements Admin {
+
+  /** The peer that this node does not hear. */
+  private static final NodeId CUT_OFF = new NodeId("eve");
 
   private final List<NodeId> askers = new CopyOnWriteArrayList<>();
   private volatile List<String> reasons = List.of();
@@ -40,8 +46,15 @@ final class FixedAdmin implements Admin {
   }
 
   @Override
-  public void noticed(NodeId asker) {
+  public boolean noticed(NodeId asker) {
+    if (asker.equals(CUT_OFF)) return false;
     askers.add(asker);
+    return true;
+  }
+
+  @Override
+  public Optional<CompletionStage<SortedMap<String, Object>>> replica(Key key) {
+    return Optional.empty();
   }
 
   @Override

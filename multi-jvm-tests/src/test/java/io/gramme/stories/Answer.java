@@ -5,8 +5,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a node answered over HTTP.
@@ -37,6 +39,11 @@ record Answer(int status, HttpHeaders headers, String body) {
   /** Whether a write was acknowledged. */
   boolean isAcknowledged() {
     return status == 200 || status == 201 || status == 204;
+  }
+
+  /** The lines of all values together. */
+  Set<String> lines() {
+    return values().stream().flatMap(String::lines).collect(Collectors.toSet());
   }
 
   /** The values that a read found: none, one, or siblings in no order; tombstones left out. */

@@ -1,26 +1,44 @@
 package io.gramme.stories;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What was acknowledged: each place is written once, so its value must be found there for ever.
- * Safe for any number of threads.
+ * What was acknowledged. A value has one or more lines, and writers only ever add lines to what
+ * they have seen; so each line that was acknowledged must be found under its key for ever, in the
+ * version that brought it, or in one whose writer had seen it. Safe for any number of threads.
  */
 final class History {
 
-  private final Map<Place, String> acknowledged = new ConcurrentHashMap<>();
+  private final Map<Place, Set<String>> acknowledged = new ConcurrentHashMap<>();
+  private final AtomicInteger size = new AtomicInteger();
 
-  /** Remembers that a write was acknowledged. */
-  void acknowledged(Place place, String value) {
-    acknowledged.put(place, value);
+  /** Remembers that a write was acknowledged which brought this line. */
+  void acknowledged(Place place, String line) {
+    acknowledged.computeIfAbsent(place, key -> ConcurrentHashMap.newKeySet()).add(line);
+    size.incrementAndGet();
+  }
+
+  /** What was acknowledged until now, to which nothing is added. */
+  History copy() {
+    History copy = new History();
+    acknowledged.forEach((place, lines) -> lines.forEach(line -> copy.acknowledged(place, line)));
+    return copy;
   }
 
   /** How many writes were acknowledged. */
   int size() {
-    return acknowledged.size();
+    return size.get();
+  }
+
+  /** Where something was acknowledged. */
+  Set<Place> places() {
+    return Set.copyOf(acknowledged.keySet());
   }
 
   /**
@@ -31,10 +49,12 @@ final class History {
   List<String> missingFor(StoreClient reader, Object readQuorum) {
     List<String> missing = new ArrayList<>();
     acknowledged.forEach(
-        (place, value) -> {
+        (place, lines) -> {
           Answer answer = StoreClient.insisting(() -> reader.get(place.with("r", readQuorum)));
-          if (!answer.values().contains(value))
-            missing.add(place.key() + " with " + answer.status() + " " + answer.values());
+          Set<String> lost = new HashSet<>(lines);
+          lost.removeAll(answer.lines());
+          if (!lost.isEmpty())
+            missing.add(place + " lacks " + lost + ": " + answer.status() + " " + answer.values());
         });
     return missing;
   }

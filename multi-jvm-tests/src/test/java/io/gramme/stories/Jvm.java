@@ -31,6 +31,9 @@ record Jvm(String name, Process process, Path log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
+    // Several of them share few cores, and most live for a minute.
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=4");
     if (Runtime.version().feature() >= FIRST_RELEASE_THAT_WARNS) {
       command.add("--sun-misc-unsafe-memory-access=allow");

@@ -20,17 +20,35 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
-  private static final List<String> IDS = List.of("n1", "n2", "n3");
-
+  private final int size;
+  private final List<String> settings;
   private final List<StoryNode> nodes = new ArrayList<>();
+  private final List<Network> networks = new ArrayList<>();
   private final Thread lastResort = new Thread(this::endAll, "end-of-story");
 
-  /** A cluster of three nodes. */
-  static Jvms three() {
-    return new Jvms();
+  /**
+   * A cluster of three nodes.
+   *
+   * @param settings more lines of every node's configuration
+   */
+  static Jvms three(String... settings) {
+    return new Jvms(3, List.of(settings));
   }
 
-  private Jvms() {}
+  /** A cluster of five nodes, of which three keep each key. */
+  static Jvms five(String... settings) {
+    return new Jvms(5, List.of(settings));
+  }
+
+  private Jvms(int size, List<String> settings) {
+    this.size = size;
+    this.settings = settings;
+  }
+
+  /** What is between the nodes. */
+  Network network() {
+    return networks.get(0);
+  }
 
   /** A node, counted from 1. */
   StoryNode node(int number) {
@@ -66,6 +84,12 @@ final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
     Set<String> ids = running.stream().map(StoryNode::id).collect(Collectors.toSet());
     Waiting.that(running + " have found each other")
         .until(() -> running.stream().allMatch(node -> reaches(node, ids)) && areOne(running));
+  }
+
+  /** Waits until a node reaches no more than so many of its cluster, itself included. */
+  void awaitNoticed(StoryNode node, int reached) {
+    Waiting.that(node + " reaches " + reached)
+        .until(() -> Integer.valueOf(reached).equals(node.self().get("cluster_size")));
   }
 
   /** Makes one node the only one that answers, for as long as something takes. */
@@ -105,11 +129,13 @@ final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
     Path folder = Path.of("target", "stories", context.getRequiredTestClass().getSimpleName());
     new Disk(folder).wipe();
     Ports ports = Ports.free();
-    for (int i = 0; i < IDS.size(); i++) nodes.add(node(i, folder.resolve(IDS.get(i)), ports));
+    networks.add(Network.between(size, ports));
+    for (int i = 1; i <= size; i++) nodes.add(node(i, folder.resolve("n" + i), ports));
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    network().heal();
     startAll();
   }
 
@@ -117,6 +143,7 @@ final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
   public void afterAll(ExtensionContext context) {
     endAll();
     for (StoryNode node : nodes) if (node.isRunning()) node.jvm().exitCode();
+    networks.forEach(Network::close);
     Runtime.getRuntime().removeShutdownHook(lastResort);
   }
 
@@ -124,20 +151,32 @@ final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
     nodes.forEach(StoryNode::end);
   }
 
-  private static StoryNode node(int index, Path folder, Ports ports) throws IOException {
+  private StoryNode node(int number, Path folder, Ports ports) throws IOException {
     Files.createDirectories(folder);
     List<String> members = new ArrayList<>();
-    for (int i = 0; i < IDS.size(); i++)
-      members.add("{ id = " + IDS.get(i) + ", http = \"127.0.0.1:" + ports.http(i) + "\" }");
-    List<String> settings =
-        List.of(
-            "gramme.node.id = " + IDS.get(index),
-            "gramme.data-dir = \"" + folder.resolve("data").toAbsolutePath() + "\"",
-            "gramme.http.port = " + ports.http(index),
-            "gramme.artery.base-port = " + ports.artery(index),
-            "gramme.dev.allow-cuts = on",
-            "gramme.ring.members = [" + String.join(", ", members) + "]");
-    Path configuration = Files.write(folder.resolve("node.conf"), settings);
-    return new StoryNode(IDS.get(index), folder, configuration, ports.http(index));
+    for (int i = 1; i <= size; i++)
+      members.add(
+          "{ id = n"
+              + i
+              + ", http = \""
+              + Network.frontEnd(number, i)
+              + ":"
+              + ports.http(i - 1)
+              + "\" }");
+    List<String> lines = new ArrayList<>(settings);
+    lines.add("gramme.node.id = n" + number);
+    lines.add("gramme.data-dir = \"" + folder.resolve("data").toAbsolutePath() + "\"");
+    lines.add("gramme.http.port = " + ports.http(number - 1));
+    lines.add("gramme.artery.host = \"" + Network.actors(number) + "\"");
+    lines.add("gramme.artery.base-port = " + ports.artery(number - 1));
+    lines.add("gramme.dev.faults = on");
+    lines.add("gramme.ring.members = [" + String.join(", ", members) + "]");
+    lines.add("pekko.remote.artery.bind.hostname = \"127.0.0.1\"");
+    lines.add(
+        "pekko.remote.artery.advanced.tcp.outbound-client-hostname = \""
+            + Network.actors(number)
+            + "\"");
+    Path configuration = Files.write(folder.resolve("node.conf"), lines);
+    return new StoryNode("n" + number, folder, configuration, ports.http(number - 1));
   }
 }

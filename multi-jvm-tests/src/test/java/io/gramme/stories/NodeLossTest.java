@@ -2,6 +2,8 @@ package io.gramme.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gramme.stories.Shoppers.Wish;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -10,43 +12,57 @@ class NodeLossTest {
 
   @RegisterExtension static final Jvms JVMS = Jvms.three();
 
-  private static final int SOME = 150;
+  private static final int SOME = 60;
+  private static final Duration PAUSE =
+      Duration.ofSeconds("long".equals(System.getProperty("gramme.stories")) ? 60 : 8);
+  private static final Wish ONE = new Wish(1, 1, 3_000);
+  private static final Wish TWO = new Wish(2, 2, 3_000);
+
+  private final StoryNode first = JVMS.node(1);
+  private final StoryNode second = JVMS.node(2);
+  private final StoryNode third = JVMS.node(3);
 
   @Test
-  void noAcknowledgedWriteIsLostWithOneNodeAndItsReturnHealsIt() {
-    StoryNode lost = JVMS.node(3);
-    StoryNode first = JVMS.node(1);
-    StoryNode second = JVMS.node(2);
-    History onAllThree = writeSome("on-all-three", "all");
-    Place known = Place.plain("pages", "known");
-    first.client().put(known, "on two at least");
-    History whileAway;
-    try (Writer writer = Writer.begin("one-lost", 2, Jvms.clientsOf(first, second))) {
-      writer.awaitMore(SOME);
-      lost.kill();
-      writer.awaitMore(SOME);
-      assertThat(first.client().get(known.with("r", 2)).values())
-          .as("reads go on")
-          .containsExactly("on two at least");
-      assertThat(onAllThree.missingFor(first.client(), 2)).isEmpty();
-      whileAway = writer.history();
-    }
-    assertThat(whileAway.missingFor(first.client(), 2)).as("read at %s", first).isEmpty();
-    assertThat(whileAway.missingFor(second.client(), 2)).as("read at %s", second).isEmpty();
+  void oneOfThreeIsKilledUnderLoadAndComesBackToAllThatItMissed() {
+    try (Shop shop = new Shop("killed", JVMS)) {
+      Shoppers careful = shop.enter("at the two, W=2", TWO, first, second);
+      Shoppers quick = shop.enter("at the two, W=1", ONE, first, second);
+      Shoppers at = shop.enter("at the killed one", TWO, third, first);
+      shop.awaitServed(SOME, careful, quick, at);
 
-    JVMS.startAll();
-    JVMS.alone(
-        lost,
-        () ->
-            assertThat(onAllThree.missingFor(lost.client(), 1))
-                .as("its own disk has what it acknowledged: %s", lost)
-                .isEmpty());
-    assertThat(whileAway.missingFor(lost.client(), 3)).as("read from everybody").isEmpty();
-    Waiting.that(lost + " was given by read repair what it had missed")
-        .untilAsserted(
-            () ->
-                JVMS.alone(
-                    lost, () -> assertThat(whileAway.missingFor(lost.client(), 1)).isEmpty()));
+      shop.begin("one is killed");
+      third.kill();
+      shop.assertServedAfterTheFirstSeconds(careful, quick);
+      History before = shop.historyUntilNow();
+
+      shop.begin("it is back");
+      JVMS.startAll();
+      shop.awaitServed(SOME, careful, quick, at);
+      assertThat(before.missingFor(third.client(), 2)).as("read at %s", third).isEmpty();
+      shop.closeAndCheck();
+    }
+  }
+
+  @Test
+  void oneOfThreeIsPausedUnderLoadAndComesBackByItself() {
+    Object clusterId = first.self().get("cluster_id");
+    try (Shop shop = new Shop("paused", JVMS)) {
+      Shoppers careful = shop.enter("at the two, W=2", TWO, first, second);
+      Shoppers quick = shop.enter("at the two, W=1", ONE, first, second);
+      shop.awaitServed(SOME, careful, quick);
+
+      shop.begin("one is paused");
+      third.pause();
+      shop.assertServedAfterTheFirstSeconds(careful, quick);
+      shop.awaitAge(PAUSE);
+
+      shop.begin("it is awake");
+      third.resume();
+      JVMS.awaitSettled();
+      shop.awaitServed(SOME, careful, quick);
+      shop.closeAndCheck();
+    }
+    assertThat(third.self().get("cluster_id")).as("nobody was removed").isEqualTo(clusterId);
   }
 
   @Test
@@ -68,29 +84,5 @@ class NodeLossTest {
     JVMS.startAll();
     assertThat(down.self().get("cluster_id")).isEqualTo(clusterId);
     assertThat(down.client().get(place).values()).containsExactly("it works");
-  }
-
-  @Test
-  void aPausedNodeComesBackByItself() {
-    StoryNode paused = JVMS.node(3);
-    StoryNode other = JVMS.node(1);
-    Object clusterId = other.self().get("cluster_id");
-    paused.pause();
-    Waiting.that(other + " notices the silence")
-        .until(() -> Integer.valueOf(2).equals(other.self().get("cluster_size")));
-    Place place = Place.plain("pages", "written meanwhile");
-    assertThat(other.client().put(place.with("w", 2), "it works").isAcknowledged()).isTrue();
-
-    paused.resume();
-    JVMS.awaitSettled();
-    assertThat(paused.self().get("cluster_id")).isEqualTo(clusterId);
-    assertThat(paused.client().get(place).values()).containsExactly("it works");
-  }
-
-  private static History writeSome(String bucket, Object writeQuorum) {
-    try (Writer writer = Writer.begin(bucket, writeQuorum, JVMS.clients())) {
-      writer.awaitMore(SOME);
-      return writer.history();
-    }
   }
 }

@@ -33,6 +33,11 @@ record Place(String type, String bucket, String key, String options) {
     return "/types/" + type + "/buckets/" + encoded(bucket) + "/keys/" + encoded(key) + query;
   }
 
+  /** Where a node says what its own replica holds. */
+  String replicaPath() {
+    return "/internal/replica?type=" + type + "&bucket=" + encoded(bucket) + "&key=" + encoded(key);
+  }
+
   private static String encoded(String segment) {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8);
   }

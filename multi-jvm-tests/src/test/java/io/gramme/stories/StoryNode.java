@@ -45,6 +45,11 @@ final class StoryNode {
     return running.filter(jvm -> jvm.process().isAlive()).isPresent();
   }
 
+  /** Whether it can be asked: it has a process that is not paused. */
+  boolean isServing() {
+    return isRunning() && !paused;
+  }
+
   /** Starts a process for it; does not wait. */
   void start() {
     if (isRunning()) throw new IllegalStateException(id + " runs already");
@@ -93,9 +98,22 @@ final class StoryNode {
             () -> !isRunning());
   }
 
+  /** Whether it can reach a peer, in its own opinion. */
+  boolean reaches(StoryNode peer) {
+    return client.list("/admin/members").stream()
+        .anyMatch(
+            member ->
+                peer.id().equals(member.get("id")) && Boolean.TRUE.equals(member.get("reachable")));
+  }
+
   /** What it says of itself. */
   Map<String, Object> self() {
     return client.object("/internal/self");
+  }
+
+  /** Its figures. */
+  Map<String, Object> stats() {
+    return client.object("/stats");
   }
 
   @Override

@@ -12,7 +12,8 @@ import org.awaitility.core.ThrowingRunnable;
  */
 record Waiting(String what) {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(90);
+  private static final Duration DEADLINE =
+      Duration.ofSeconds(Integer.getInteger("gramme.stories.patience-seconds", 90));
 
   /** Something that can be asked again and again; an exception is a no. */
   @FunctionalInterface

@@ -2,6 +2,7 @@ package io.gramme.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gramme.stories.Shoppers.Wish;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,19 +14,20 @@ class WholeClusterRestartTest {
   @RegisterExtension static final Jvms JVMS = Jvms.three();
 
   private static final int SOME = 150;
+  private static final Wish TWO = new Wish(2, 2, 3_000);
 
   @Test
   void everythingAcknowledgedIsThereAfterAllWereKilledAtOnce() {
-    History history;
-    try (Writer writer = Writer.begin("killed", 2, JVMS.clients())) {
-      writer.awaitMore(SOME);
+    try (Shop shop = new Shop("all-killed", JVMS)) {
+      Shoppers all = shop.enter("W=2", TWO, JVMS.node(1), JVMS.node(2), JVMS.node(3));
+      shop.awaitServed(SOME, all);
       JVMS.all().forEach(StoryNode::end);
       JVMS.all().forEach(node -> node.jvm().exitCode());
-      history = writer.history();
+      shop.begin("all are started again");
+      JVMS.startAll();
+      shop.awaitServed(SOME, all);
+      shop.closeAndCheck();
     }
-    JVMS.startAll();
-    for (StoryNode node : JVMS.all())
-      assertThat(history.missingFor(node.client(), 2)).as("read at %s", node).isEmpty();
   }
 
   @Test
@@ -35,7 +37,8 @@ class WholeClusterRestartTest {
       writer.awaitMore(SOME);
       history = writer.history();
     }
-    for (StoryNode node : JVMS.all()) assertThat(node.stop()).as("%s", node).isZero();
+    JVMS.all().forEach(node -> node.jvm().askToStop());
+    for (StoryNode node : JVMS.all()) assertThat(node.jvm().exitCode()).as("%s", node).isZero();
 
     StoryNode late = JVMS.node(1);
     StoryNode second = JVMS.node(2);

@@ -2,8 +2,9 @@
  * What users are promised, told on real processes with real disks.
  *
  * <p>Main types: {@link io.gramme.stories.Jvms}, the cluster of a story; {@link
- * io.gramme.stories.StoreClient}, what its client sees; {@link io.gramme.stories.History}, what was
- * acknowledged. The rule it keeps: nothing is asked of a node but what any client could ask, and
- * nothing is done to it but what a machine could do.
+ * io.gramme.stories.Network}, what is between its nodes; {@link io.gramme.stories.Shop}, the
+ * clients on every side and what they are owed. The rule it keeps: nothing is done to a node but
+ * what a machine or a network could do, and nothing is asked of it but what any client could ask,
+ * and at the end what its own disk holds.
  */
 package io.gramme.stories;

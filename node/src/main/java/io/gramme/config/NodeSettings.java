@@ -30,7 +30,8 @@ import java.util.Set;
  * @param bootstrap how the node finds a cluster
  * @param storage bounds of the store
  * @param admission bounds of background work
- * @param allowCuts whether the node can be cut off from others, to try out partitions
+ * @param faults whether faults can be tried out on the node: it can be cut off from others, and its
+ *     own replicas be looked at
  */
 public record NodeSettings(
     String id,
@@ -44,7 +45,7 @@ public record NodeSettings(
     BootstrapTimes bootstrap,
     StorageSettings storage,
     Admission admission,
-    boolean allowCuts) {
+    boolean faults) {
 
   /** How many ports a node uses in turn, one per start. */
   public static final int PORTS_PER_NODE = 16;
@@ -131,7 +132,7 @@ public record NodeSettings(
               positiveDuration(gramme, "bootstrap.join-patience")),
           storage(gramme.getConfig("storage")),
           admission(gramme),
-          gramme.getBoolean("dev.allow-cuts"));
+          gramme.getBoolean("dev.faults"));
     } catch (ConfigException e) {
       throw new SettingRefusedException(e.getMessage());
     }

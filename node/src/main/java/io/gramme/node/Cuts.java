@@ -23,7 +23,10 @@ import org.apache.pekko.remote.transport.ThrottlerTransportAdapter;
 
 /**
  * Keeps a node from hearing some of its peers and them from hearing it, as a broken network would:
- * for trying out partitions on one machine, and only where {@code gramme.dev.allow-cuts} is on.
+ * for trying out partitions on one machine, and only where {@code gramme.dev.faults} is on.
+ *
+ * <p>A cut is always both ways: the transport's test mode looks up a peer in the same direction
+ * when it sends and when it receives, whatever direction it was told.
  *
  * <p>Changed by the guardian alone; probes may ask from any thread.
  */

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.gramme.config.NodeSettings;
 import io.gramme.membership.Membership;
 import io.gramme.membership.PeerProbe;
+import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
 import io.gramme.service.Buckets;
@@ -13,6 +14,7 @@ import io.gramme.service.GossipedBuckets;
 import io.gramme.service.KeyValue;
 import io.gramme.service.NodeAdmin;
 import io.gramme.service.NodeView;
+import io.gramme.service.ReplicaView;
 import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
 import io.gramme.storage.EngineKind;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +59,7 @@ public final class Node {
   private final KeyValue keyValue;
   private final Buckets buckets;
   private final Admin admin;
+  private volatile Set<NodeId> cut = Set.of();
   private final AtomicReference<Ending> ending = new AtomicReference<>(Ending.STOPPED);
 
   private Node(Config config, NodeSettings settings, PeerProbe probe, DataDirectory directory) {
@@ -82,7 +86,8 @@ public final class Node {
     NodeGuardian.Doors open = doors.join();
     keyValue = new CoordinatedKeyValue(view, open.coordinators(), system.scheduler(), stats);
     buckets = new GossipedBuckets(view, open.buckets(), system.scheduler());
-    admin = new NodeAdmin(directory, view, stats, requests(settings));
+    ReplicaView replicas = new ReplicaView(view, open.vnodes(), system.scheduler());
+    admin = new NodeAdmin(directory, view, stats, requests(settings, replicas));
   }
 
   /**
@@ -156,17 +161,26 @@ public final class Node {
             });
   }
 
-  private NodeAdmin.Requests requests(NodeSettings settings) {
+  private NodeAdmin.Requests requests(NodeSettings settings, ReplicaView replicas) {
     return new NodeAdmin.Requests() {
       @Override
-      public void notice(NodeId asker) {
+      public boolean notice(NodeId asker) {
+        if (cut.contains(asker)) return false;
         system.tell(new NodeGuardian.Noticed(asker));
+        return true;
       }
 
       @Override
       public boolean cutOff(Set<NodeId> peers) {
-        if (settings.allowCuts()) system.tell(new NodeGuardian.CutOff(peers));
-        return settings.allowCuts();
+        if (!settings.faults()) return false;
+        cut = Set.copyOf(peers);
+        system.tell(new NodeGuardian.CutOff(peers));
+        return true;
+      }
+
+      @Override
+      public Optional<CompletionStage<SortedMap<String, Object>>> replica(Key key) {
+        return settings.faults() ? Optional.of(replicas.look(key)) : Optional.empty();
       }
     };
   }
@@ -183,7 +197,7 @@ public final class Node {
     own.put(
         "pekko.remote.artery.canonical.port",
         settings.arteryBasePort() + directory.startCount() % NodeSettings.PORTS_PER_NODE);
-    own.put("pekko.remote.artery.advanced.test-mode", settings.allowCuts());
+    own.put("pekko.remote.artery.advanced.test-mode", settings.faults());
     own.put(
         "pekko.cluster.roles",
         List.of(

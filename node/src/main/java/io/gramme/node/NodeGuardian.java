@@ -16,6 +16,7 @@ import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
 import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.Vnode;
+import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.Vnodes;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,7 +71,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   /** The actors that the services talk to. */
   record Doors(
-      ActorRef<Coordinators.Command> coordinators, ActorRef<BucketKeeper.Command> buckets) {}
+      ActorRef<Coordinators.Command> coordinators,
+      ActorRef<BucketKeeper.Command> buckets,
+      ActorRef<VnodeProtocol.Command> vnodes) {}
 
   private final Surroundings node;
   private final Cuts cuts;
@@ -133,7 +136,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             new RingKeeper.Surroundings(
                 settings.ring(), ring -> context.getSelf().tell(new RingPublished(ring)))),
         RingKeeper.PATH);
-    node.started().accept(new Doors(coordinators, buckets));
+    node.started().accept(new Doors(coordinators, buckets, vnodes));
   }
 
   @Override

@@ -1,11 +1,17 @@
 package io.gramme.service;
 
+import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CompletionStage;
 
-/** What an operator can ask of one node. Thread-safe; answers from memory, at once. */
+/**
+ * What an operator can ask of one node. Thread-safe; answers from memory, at once, but for {@link
+ * #replica}.
+ */
 public interface Admin {
 
   /**
@@ -35,8 +41,12 @@ public interface Admin {
   /** Every member and what this node knows of it, as a JSON tree. */
   List<SortedMap<String, Object>> members();
 
-  /** A peer says that it is there; this node will look for itself. */
-  void noticed(NodeId asker);
+  /**
+   * A peer says that it is there; this node will look for itself.
+   *
+   * @return false if this node is cut off from that peer and so has not heard it
+   */
+  boolean noticed(NodeId asker);
 
   /**
    * Cuts this node off from some peers and from nobody else, to try out partitions.
@@ -44,6 +54,14 @@ public interface Admin {
    * @return false, and nothing happens, unless the settings allow it
    */
   boolean cutOff(Set<NodeId> peers);
+
+  /**
+   * What this node's own replica of a key holds, as a JSON tree: its dots, whether it is deleted,
+   * and a digest of its bytes. To compare replicas when faults are tried out.
+   *
+   * @return empty unless the settings allow it
+   */
+  Optional<CompletionStage<SortedMap<String, Object>>> replica(Key key);
 
   /** What this node tells others that probe it, as a JSON tree. */
   SortedMap<String, Object> self();

@@ -1,6 +1,7 @@
 package io.gramme.service;
 
 import io.gramme.membership.Peers;
+import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
@@ -14,9 +15,11 @@ import io.gramme.storage.WriterFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 
 /** Answers an operator from what the node's parts have published. */
 public final class NodeAdmin implements Admin {
@@ -32,11 +35,14 @@ public final class NodeAdmin implements Admin {
   /** What an operator or a peer can have the node do. */
   public interface Requests {
 
-    /** Looks for a peer that has probed this node. */
-    void notice(NodeId asker);
+    /** Looks for a peer that has probed this node; false if it is cut off from that one. */
+    boolean notice(NodeId asker);
 
     /** Cuts the node off from these peers alone; false where that is not allowed. */
     boolean cutOff(Set<NodeId> peers);
+
+    /** Looks at the node's own replica of a key; empty where that is not allowed. */
+    Optional<CompletionStage<SortedMap<String, Object>>> replica(Key key);
   }
 
   public NodeAdmin(DataDirectory directory, NodeView view, NodeStats stats, Requests requests) {
@@ -47,13 +53,18 @@ public final class NodeAdmin implements Admin {
   }
 
   @Override
-  public void noticed(NodeId asker) {
-    requests.notice(asker);
+  public boolean noticed(NodeId asker) {
+    return requests.notice(asker);
   }
 
   @Override
   public boolean cutOff(Set<NodeId> peers) {
     return requests.cutOff(peers);
+  }
+
+  @Override
+  public Optional<CompletionStage<SortedMap<String, Object>>> replica(Key key) {
+    return requests.replica(key);
   }
 
   @Override

@@ -66,6 +66,7 @@ public final class Router {
       case "admin/members" -> system.members(call);
       case "internal/self" -> system.self(call);
       case "internal/cut" -> system.cut(call);
+      case "internal/replica" -> system.replica(call);
       default -> nowhere();
     };
   }

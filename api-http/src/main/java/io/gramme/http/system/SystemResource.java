@@ -5,6 +5,8 @@ import io.gramme.http.exchange.Call;
 import io.gramme.http.exchange.Json;
 import io.gramme.http.exchange.Reply;
 import io.gramme.model.Blob;
+import io.gramme.model.Bucket;
+import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
 import io.gramme.service.Admin.Readiness;
@@ -91,11 +93,20 @@ public final class SystemResource {
 
   /**
    * {@code /internal/self}: what other nodes ask for when they probe this one. They say who they
-   * are with {@code ?from=}; a text that is no node's name is as good as none.
+   * are with {@code ?from=}; a text that is no node's name is as good as none. A peer from which
+   * this node is cut off hears nothing of use.
    */
   public Reply self(Call call) {
-    call.query().first("from").filter(NodeId::isValid).map(NodeId::new).ifPresent(admin::noticed);
-    return read(call, () -> Answer.json(200, admin.self()));
+    boolean isHeard =
+        call.query()
+            .first("from")
+            .filter(NodeId::isValid)
+            .map(NodeId::new)
+            .map(admin::noticed)
+            .orElse(true);
+    return read(
+        call,
+        () -> isHeard ? Answer.json(200, admin.self()) : Answer.text(503, "cut off from you\n"));
   }
 
   /**
@@ -112,6 +123,26 @@ public final class SystemResource {
       peers.add(new NodeId(name));
     }
     return Reply.now(admin.cutOff(peers) ? Answer.noContent(Answer.TEXT) : Answer.noSuchResource());
+  }
+
+  /**
+   * {@code GET /internal/replica?type=&bucket=&key=}: what this node's own replica of a key holds;
+   * there is no such thing unless the node's settings allow it.
+   */
+  public Reply replica(Call call) {
+    if (!call.isRead()) return Reply.now(Answer.notAllowed(call, METHODS));
+    Key key;
+    try {
+      String type = call.query().first("type").orElse(Bucket.DEFAULT_TYPE);
+      Blob bucket = Blob.utf8(call.query().first("bucket").orElse(""));
+      key = new Key(new Bucket(type, bucket), Blob.utf8(call.query().first("key").orElse("")));
+    } catch (IllegalArgumentException e) {
+      return Reply.now(Answer.text(400, e.getMessage() + "\n"));
+    }
+    return admin
+        .replica(key)
+        .map(stage -> Reply.later(stage, tree -> Answer.json(200, tree)))
+        .orElseGet(() -> Reply.now(Answer.noSuchResource()));
   }
 
   private static Reply read(Call call, Supplier<Answer> answer) {

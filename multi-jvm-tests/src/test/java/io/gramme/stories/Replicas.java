@@ -1,0 +1,82 @@
+package io.gramme.stories;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * What the nodes themselves hold, each by its own replica, whatever a quorum would answer.
+ *
+ * @param nodes all of the ring
+ */
+record Replicas(List<StoryNode> nodes) {
+
+  private static final int PRIMARIES = 3;
+
+  Replicas {
+    nodes = List.copyOf(nodes);
+  }
+
+  /** Waits until every primary of each key holds the same bytes; nothing is read to that end. */
+  void awaitEqual(Collection<Place> places) {
+    List<Place> unequal = new ArrayList<>(places);
+    try {
+      Waiting.that("the replicas of " + places.size() + " keys are equal")
+          .until(
+              () -> {
+                unequal.removeIf(place -> digests(place).size() == 1);
+                return unequal.isEmpty();
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          unequal.size()
+              + " of "
+              + places.size()
+              + " keys differ, for example "
+              + unequal.stream().limit(2).map(this::described).toList(),
+          e);
+    }
+  }
+
+  /** The different things that the primaries of a key hold; one if they agree. */
+  Set<Object> digests(Place place) {
+    Set<Object> digests = new HashSet<>();
+    for (StoryNode node : primaries(place)) {
+      Map<String, Object> replica = of(node, place);
+      digests.add(replica.getOrDefault("digest", node + " refused: " + replica));
+    }
+    return digests;
+  }
+
+  /** What a node's own replica holds. */
+  Map<String, Object> of(StoryNode node, Place place) {
+    return node.client().object(place.replicaPath());
+  }
+
+  /** Those that are asked first for a key. */
+  List<StoryNode> primaries(Place place) {
+    return inOrder(place).subList(0, PRIMARIES);
+  }
+
+  /** All nodes, in the order in which they are asked for a key. */
+  List<StoryNode> inOrder(Place place) {
+    StoryNode any = nodes.stream().filter(StoryNode::isServing).findFirst().orElseThrow();
+    List<?> preference = (List<?>) of(any, place).get("preference");
+    return preference.stream().map(this::named).toList();
+  }
+
+  private StoryNode named(Object id) {
+    return nodes.stream().filter(node -> node.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private String described(Place place) {
+    StringBuilder all = new StringBuilder(place.path());
+    for (StoryNode node : primaries(place))
+      all.append(' ').append(node.id()).append('=').append(of(node, place));
+    return all.toString();
+  }
+}
