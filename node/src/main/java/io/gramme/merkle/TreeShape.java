@@ -36,4 +36,9 @@ public record TreeShape(int width, int depth) {
   public int leafOf(long keyHash) {
     return (int) (keyHash >>> Long.SIZE - depth * Integer.numberOfTrailingZeros(width));
   }
+
+  /** The least hash, unsigned, of any key in a leaf: a leaf is a range of hashes. */
+  public long leastHashOf(int leaf) {
+    return (long) leaf << Long.SIZE - depth * Integer.numberOfTrailingZeros(width);
+  }
 }

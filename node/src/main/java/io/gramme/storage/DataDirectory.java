@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -34,7 +38,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataDirectory implements AutoCloseable {
 
+  /** As many partitions as a ring may have. */
+  public static final int MOST_PARTITIONS = 65_536;
+
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+  private static final String NEW = "the directory is new, and its replicas know nothing yet";
+  private static final String FORGETFUL = "the memory engine begins empty at every start";
 
   /** What a directory needs of the world, so that a test can choose it. */
   record Surroundings(
@@ -52,6 +61,10 @@ public final class DataDirectory implements AutoCloseable {
   private final Engine engine;
   private final GroupCommit writer;
   private final boolean damageSetAside;
+  private final TreeDoubt doubt;
+  private final DamageReports damage = new Damage();
+  private final ConcurrentMap<Integer, Store> stores = new ConcurrentHashMap<>();
+  private final HintStore hints;
 
   private Identity identity;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -85,17 +98,23 @@ public final class DataDirectory implements AutoCloseable {
             false,
             before.isPresent() && before.get().suspect());
     identity.writeTo(file);
+    if (before.isEmpty()) repairs.add(identity.startCount(), NEW);
+    else if (settings.engine() == EngineChoice.MEMORY)
+      repairs.add(identity.startCount(), FORGETFUL);
     Database.Opened opened =
         new Database(databaseFolder(), settings)
             .open(past(before), identity.startCount(), this::owesRepair);
     this.kind = opened.kind();
     this.damageSetAside = opened.damaged();
     if (identity.suspect()) rewrite(identity.withoutSuspicion(incarnation));
-    this.engine = surroundings.engines().apply(opened.engine());
+    this.doubt =
+        TreeDoubt.read(new DurableFile(root.resolve("failed-writes")), identity.startCount());
+    this.engine = new DoubtingEngine(surroundings.engines().apply(opened.engine()), doubt);
     SpaceGuard space =
         new SpaceGuard(
             surroundings.freeBytes(), settings.care().minFreeBytes(), surroundings.nanos());
     this.writer = new GroupCommit(engine, settings, space, this::writeFailed);
+    this.hints = new HintStore(writer, damage);
   }
 
   /** Gives a directory its name, given the one that is recorded. */
@@ -236,12 +255,18 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * The start counts of the starts at which, or after which, data was found damaged, oldest first,
-   * as long as nobody has said that every replica here was repaired since.
+   * The start counts of the starts at which the directory was new, or at which, or after which,
+   * data was found damaged, oldest first, as long as nobody has said that every replica here was
+   * repaired since. While there is any, what is not found here may be elsewhere.
    */
   public synchronized List<Integer> repairsOwed() {
+    return List.copyOf(repairReasons().keySet());
+  }
+
+  /** As {@link #repairsOwed}, with words that say why, for people. */
+  public synchronized SortedMap<Integer, String> repairReasons() {
     try {
-      return repairs.starts();
+      return repairs.reasons();
     } catch (IOException e) {
       throw new StorageFailedException("reading " + root + ": " + e.getMessage(), e);
     }
@@ -256,9 +281,19 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** The records of a partition; cheap, and any number of them may be made. */
+  /**
+   * The records of a partition; the same store at every call.
+   *
+   * @param partition from 0, below {@link #MOST_PARTITIONS}
+   */
   public Store store(int partition) {
-    return new Store(partition, writer, this::damageMet);
+    Objects.checkIndex(partition, MOST_PARTITIONS);
+    return stores.computeIfAbsent(partition, p -> new Store(p, writer, damage, doubt));
+  }
+
+  /** The hints in a directory that holds hints and no partitions. */
+  public HintStore hints() {
+    return hints;
   }
 
   /** The writer that all stores of this directory share. */
@@ -332,10 +367,22 @@ public final class DataDirectory implements AutoCloseable {
     renewIncarnation();
   }
 
-  /**
-   * A read, or the engine at its own work, met damage: the next start looks at everything, and a
-   * full repair is owed.
-   */
+  /** Damage that is met in use, by a read or by the engine at its own work. */
+  private final class Damage implements DamageReports {
+
+    @Override
+    public void met(StoreDamagedException damage) {
+      damageMet(damage);
+    }
+
+    @Override
+    public void removing(StoreDamagedException damage) {
+      damageMet(damage);
+      oweForRemoval(damage);
+    }
+  }
+
+  /** The next start looks at everything, and a full repair is owed. */
   private synchronized void damageMet(StoreDamagedException damage) {
     if (identity.suspect()) return;
     LOG.error("Damage was met in {}: {}", root, damage.getMessage());
@@ -343,14 +390,26 @@ public final class DataDirectory implements AutoCloseable {
     try {
       rewrite(identity.foundSuspect(incarnation));
       repairs.add(identity.startCount(), damage.getMessage());
-    } catch (IOException e) {
+      doubt.record();
+    } catch (IOException | StorageFailedException e) {
       LOG.error("{} could not be marked as damaged", root, e);
+    }
+  }
+
+  /** A full repair is owed again, even if one was done since this start met damage first. */
+  private synchronized void oweForRemoval(StoreDamagedException damage) {
+    LOG.error("Damage is removed from {}: {}", root, damage.getMessage());
+    renewIncarnation();
+    try {
+      repairs.add(identity.startCount(), damage.getMessage());
+    } catch (IOException e) {
+      throw new StorageFailedException("writing " + root + ": " + e.getMessage(), e);
     }
   }
 
   private void writeFailed(Throwable why) {
     renewIncarnation();
-    if (why instanceof StoreDamagedException damage) damageMet(damage);
+    if (why instanceof StoreDamagedException met) damageMet(met);
   }
 
   private void renewIncarnation() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -58,6 +59,7 @@ public final class GroupCommit implements AutoCloseable {
   private boolean closing;
   private WriterFigures.Done done = WriterFigures.Done.NOTHING;
   private boolean unsynced;
+  private final AtomicLong failures = new AtomicLong();
 
   /**
    * Starts the writer's thread.
@@ -80,12 +82,15 @@ public final class GroupCommit implements AutoCloseable {
   /**
    * Hands over changes that take effect together, or not at all. Returns at once; reads see them
    * from then on, unless they are refused or fail.
+   *
+   * @return whether they were taken on; if not, the listener has heard why
    */
-  public void submit(List<Change> changes, Durability durability, WriteListener listener) {
+  public boolean submit(List<Change> changes, Durability durability, WriteListener listener) {
     long bytes = changes.stream().mapToLong(Change::bytes).sum();
     Optional<WriteFailure> refusal = admit(changes, durability, listener, bytes);
     if (refusal.isPresent()) listener.failed(refusal.get());
     else if (durability == Durability.BUFFERED) listener.stored();
+    return refusal.isEmpty();
   }
 
   private Optional<WriteFailure> admit(
@@ -129,6 +134,14 @@ public final class GroupCommit implements AutoCloseable {
   /** Visits entries, counting what waits. Fails as {@link Engine#scan} does. */
   public void scan(byte[] from, byte[] to, EntryVisitor visitor) {
     pending.scan(from, to, visitor);
+  }
+
+  /**
+   * How many batches have failed. It grows after reads have stopped seeing the batch, and before
+   * its writers are told.
+   */
+  public long failures() {
+    return failures.get();
   }
 
   /** What was done and what waits, now. */
@@ -272,6 +285,7 @@ public final class GroupCommit implements AutoCloseable {
     onFailure.accept(why);
     long lost = batch.stream().filter(w -> w.durability() == Durability.BUFFERED).count();
     settle(batch, done -> done.withFailedBatch(lost), true);
+    failures.incrementAndGet();
     boolean full = why instanceof StorageFailedException failed && failed.isDiskFull();
     WriteFailure reason = full ? WriteFailure.DISK_FULL : WriteFailure.FAILED;
     for (Write write : batch) answer(write, listener -> listener.failed(reason));

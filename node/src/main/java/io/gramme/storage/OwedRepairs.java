@@ -3,20 +3,24 @@ package io.gramme.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The starts at which data was found damaged and whose replicas have not been repaired from their
- * peers since: one file each, named by the start count, that says what was damaged.
+ * The starts at which the directory was new or data was found damaged, and whose replicas have not
+ * been repaired from their peers since: one file each, named by the start count, that says why.
  */
 record OwedRepairs(Path folder) {
 
-  List<Integer> starts() throws IOException {
-    if (!Files.isDirectory(folder)) return List.of();
-    return new DurableFolder(folder)
-        .files("\\d+").stream()
-            .map(file -> Integer.parseInt(file.getFileName().toString()))
-            .toList();
+  /** By start count: why a repair is owed. */
+  SortedMap<Integer, String> reasons() throws IOException {
+    SortedMap<Integer, String> reasons = new TreeMap<>();
+    if (!Files.isDirectory(folder)) return reasons;
+    for (Path file : new DurableFolder(folder).files("\\d+")) {
+      reasons.put(
+          Integer.parseInt(file.getFileName().toString()), new DurableFile(file).text().strip());
+    }
+    return reasons;
   }
 
   void add(int start, String what) throws IOException {

@@ -1,25 +1,38 @@
 package io.gramme.storage;
 
 import io.gramme.causality.LocalRecord;
-import io.gramme.codec.ByteReader;
-import io.gramme.codec.ByteWriter;
-import io.gramme.codec.MalformedBytesException;
+import io.gramme.merkle.Branch;
+import io.gramme.merkle.LeafEntry;
+import io.gramme.merkle.TreeNode;
+import io.gramme.merkle.TreeShape;
+import io.gramme.model.Blob;
 import io.gramme.model.Bucket;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.zip.CRC32C;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /**
- * The records of one partition.
+ * The records of one partition, with the hash trees, the index and the tombstone entries that go
+ * with them.
  *
- * <p>Safe for any number of threads. The writes of one caller take effect in the order of the
- * calls, and a read after a call sees it, flushed or not. If a write fails, reads go back to what
- * was stored before, and the incarnation of the {@link DataDirectory} has changed by then.
+ * <p>Safe for any number of threads that read. Only one caller writes, and every write says what it
+ * takes the place of. The writes of that caller take effect in the order of the calls, and a read
+ * after a call sees it, flushed or not. If a write fails, reads go back to what was stored before,
+ * and the incarnation of the {@link DataDirectory} has changed by then.
  *
- * <p>A record stands in the engine behind a checksum of its key and its bytes, so that whatever
+ * <p>A record, its index entry, the hash of its leaf and its tombstone entry change in one batch.
+ * There is one hash tree, of {@link TreeShape#DEFAULT}, for each number of replicas in use. Trees
+ * are read from their stored leaves when they are first needed. When a write has failed, they may
+ * differ from the records; then they are counted anew before the next answer about them, and after
+ * a restart too.
+ *
+ * <p>An entry stands in the engine behind a checksum of its key and its bytes, so that whatever
  * goes wrong below is an exception and never another record.
  */
 public final class Store {
@@ -36,16 +49,20 @@ public final class Store {
     boolean visit(Key key, LocalRecord record);
   }
 
-  private static final int CHECKSUM_BYTES = 4;
-
   private final int partition;
   private final GroupCommit writer;
-  private final Consumer<StoreDamagedException> onDamage;
+  private final DamageReports damage;
+  private final Entries entries;
+  private final Trees trees;
+  private boolean tombstonesCounted;
+  private long tombstones;
 
-  Store(int partition, GroupCommit writer, Consumer<StoreDamagedException> onDamage) {
+  Store(int partition, GroupCommit writer, DamageReports damage, TreeDoubt doubt) {
     this.partition = partition;
     this.writer = writer;
-    this.onDamage = onDamage;
+    this.damage = damage;
+    this.entries = new Entries(partition, writer);
+    this.trees = new Trees(entries, doubt);
   }
 
   /**
@@ -56,27 +73,176 @@ public final class Store {
    * @throws StorageClosedException after the directory was closed
    */
   public LocalRecord get(Key key) {
-    byte[] stored = new StoredKey(partition, key).toBytes();
     try {
-      Optional<byte[]> value = writer.get(stored);
-      return value.isPresent() ? decoded(stored, value.get()) : LocalRecord.NONE;
+      return entries.record(key);
     } catch (StoreDamagedException e) {
       throw met(
           new StoreDamagedException("the record of " + key.path() + ": " + e.getMessage(), e));
     }
   }
 
-  /** Puts a record under a key in place of what was there. Returns at once. */
-  public void put(Key key, LocalRecord record, Durability durability, WriteListener listener) {
-    byte[] stored = new StoredKey(partition, key).toBytes();
-    Change change = new Change.Put(stored, encoded(stored, record.toBytes()));
-    writer.submit(List.of(change), durability, listener);
+  /**
+   * Puts a record under a key in place of what was there; one without siblings is not stored, and
+   * deletes. Returns as soon as the writer has it; how it ended is for the listener.
+   *
+   * @param before what {@link #get} said, with no write of this key in between
+   */
+  public synchronized void put(
+      Key key,
+      LocalRecord before,
+      LocalRecord after,
+      Durability durability,
+      WriteListener listener) {
+    boolean sure;
+    try {
+      sure = trees.areSure();
+    } catch (StorageClosedException e) {
+      listener.failed(WriteFailure.CLOSED);
+      return;
+    } catch (StorageFailedException e) {
+      listener.failed(WriteFailure.FAILED);
+      return;
+    }
+    Transition transition = Transition.of(partition, key, before, after);
+    List<Change> changes = new ArrayList<>(transition.changes());
+    if (sure) changes.addAll(trees.changes(transition.flips()));
+    if (!writer.submit(changes, durability, listener)) return;
+    if (sure) trees.flip(transition.flips());
+    tombstones += transition.tombstones();
   }
 
-  /** Forgets what is under a key, if anything is. Returns at once. */
-  public void delete(Key key, Durability durability, WriteListener listener) {
-    Change change = new Change.Delete(new StoredKey(partition, key).toBytes());
-    writer.submit(List.of(change), durability, listener);
+  /**
+   * Forgets what is under a key, if anything is. Returns as {@link #put} does.
+   *
+   * @param before what {@link #get} said, with no write of this key in between
+   */
+  public void delete(Key key, LocalRecord before, Durability durability, WriteListener listener) {
+    put(key, before, LocalRecord.NONE, durability, listener);
+  }
+
+  /**
+   * The root of each hash tree that is not empty, by the number of replicas of its keys.
+   *
+   * @throws StoreDamagedException if a record that must be counted cannot be told
+   * @throws StorageFailedException if the disk could not be read, or trees are in doubt and the
+   *     disk takes no writes to mend them
+   * @throws StorageClosedException after the directory was closed
+   */
+  public synchronized SortedMap<Integer, Long> roots() {
+    makeSure();
+    return trees.roots();
+  }
+
+  /**
+   * An inner node of a hash tree, empty if no key has so many replicas. Throws as {@link #roots}.
+   *
+   * @throws IndexOutOfBoundsException if the shape has no such inner node
+   */
+  public synchronized Branch branch(int replicas, TreeNode node) {
+    makeSure();
+    return trees.view(replicas).branch(node);
+  }
+
+  /**
+   * The keys of a leaf with their digests, in no order that means anything. Throws as {@link
+   * #roots}.
+   *
+   * @throws IndexOutOfBoundsException if the shape has no such leaf
+   */
+  public synchronized List<LeafEntry> leaf(int replicas, int leaf) {
+    Objects.checkIndex(leaf, Entries.SHAPE.leaves());
+    makeSure();
+    return reading(() -> entries.leaf(replicas, leaf));
+  }
+
+  /** How many records hold tombstones alone. The first answer counts them. As {@link #roots}. */
+  public synchronized long tombstones() {
+    makeSure();
+    if (tombstonesCounted) return tombstones;
+    long[] counted = {0};
+    reading(
+        () -> {
+          entries.forEach(EntryKind.TOMBSTONE, (key, value) -> ++counted[0] > 0);
+          return true;
+        });
+    tombstones = counted[0];
+    tombstonesCounted = true;
+    return tombstones;
+  }
+
+  /**
+   * The time of the record that has held tombstones alone the longest, in milliseconds since 1970.
+   * Throws as {@link #roots}.
+   */
+  public synchronized OptionalLong oldestTombstoneMillis() {
+    List<TombstoneKey> oldest = oldestTombstones(Long.MAX_VALUE, 1);
+    return oldest.isEmpty() ? OptionalLong.empty() : OptionalLong.of(oldest.get(0).millis());
+  }
+
+  /**
+   * The keys whose records have held tombstones alone since before a time, oldest first. Throws as
+   * {@link #roots}.
+   *
+   * @param millis since 1970, by the latest tombstone of a record
+   * @param limit the most keys that are wanted
+   */
+  public synchronized List<Key> tombstonesBefore(long millis, int limit) {
+    return oldestTombstones(millis, limit).stream().map(TombstoneKey::key).toList();
+  }
+
+  private List<TombstoneKey> oldestTombstones(long millis, int limit) {
+    makeSure();
+    List<TombstoneKey> oldest = new ArrayList<>();
+    if (limit < 1) return oldest;
+    return reading(
+        () -> {
+          writer.scan(
+              TombstoneKey.firstOf(partition, 0),
+              TombstoneKey.firstOf(partition, millis),
+              (key, value) -> {
+                CheckedValue.read(key, value);
+                oldest.add(Entries.decodedTombstoneKey(key));
+                return oldest.size() < limit;
+              });
+          return oldest;
+        });
+  }
+
+  /**
+   * Counts the trees anew from the records, and mends the index, the leaves and the tombstone
+   * entries, writing only what differs. Reads the whole partition. Throws as {@link #roots}.
+   *
+   * @return how many entries were mended
+   */
+  public synchronized int recount() {
+    tombstonesCounted = false;
+    return reading(trees::count);
+  }
+
+  /**
+   * Looks at a slice of the partition: records against their checksums, everything else against the
+   * records. Mends what is wrong. Damaged records are taken out, so that the other replicas can
+   * bring them back, and {@link DataDirectory#repairsOwed} says before that something is missing.
+   *
+   * @param after where the last slice ended; empty to begin
+   * @param limit the most entries to look at, at least 1; a record has at least two entries
+   * @throws StoreDamagedException if the engine itself cannot read on; then the next start sets the
+   *     damage aside
+   * @throws StorageFailedException if the disk could not be read, or does not take what must be
+   *     mended
+   * @throws StorageClosedException after the directory was closed
+   */
+  public synchronized Scrubbed scrub(Optional<Blob> after, int limit) {
+    if (limit < 1) throw new IllegalArgumentException("a slice of " + limit + " entries");
+    tombstonesCounted = false;
+    return reading(() -> new Scrub(entries, trees, damage).slice(after, limit));
+  }
+
+  private void makeSure() {
+    boolean counted = !reading(trees::areSure);
+    if (!counted) return;
+    tombstonesCounted = false;
+    reading(trees::makeSure);
   }
 
   /**
@@ -103,48 +269,27 @@ public final class Store {
   }
 
   private void scan(byte[] from, byte[] to, RecordVisitor visitor) {
+    reading(
+        () -> {
+          writer.scan(
+              from,
+              to,
+              (key, value) ->
+                  visitor.visit(Entries.decodedKey(key), Entries.decodedRecord(key, value)));
+          return true;
+        });
+  }
+
+  private <T> T reading(Supplier<T> read) {
     try {
-      writer.scan(from, to, (key, value) -> visitor.visit(decodedKey(key), decoded(key, value)));
+      return read.get();
     } catch (StoreDamagedException e) {
       throw met(new StoreDamagedException("partition " + partition + ": " + e.getMessage(), e));
     }
   }
 
-  private StoreDamagedException met(StoreDamagedException damage) {
-    onDamage.accept(damage);
-    return damage;
-  }
-
-  private static byte[] encoded(byte[] key, byte[] record) {
-    return ByteWriter.growing(record.length + CHECKSUM_BYTES)
-        .writeInt(checksum(key, record, 0))
-        .writeRaw(record)
-        .toByteArray();
-  }
-
-  private static LocalRecord decoded(byte[] key, byte[] value) {
-    try {
-      ByteReader in = ByteReader.of(value);
-      if (in.readInt() != checksum(key, value, CHECKSUM_BYTES))
-        throw new StoreDamagedException("the checksum does not match");
-      return LocalRecord.fromBytes(in.readRest().bytes());
-    } catch (MalformedBytesException e) {
-      throw new StoreDamagedException(e.getMessage(), e);
-    }
-  }
-
-  private static Key decodedKey(byte[] key) {
-    try {
-      return StoredKey.fromBytes(key).key();
-    } catch (MalformedBytesException e) {
-      throw new StoreDamagedException(e.getMessage(), e);
-    }
-  }
-
-  private static int checksum(byte[] key, byte[] bytes, int from) {
-    CRC32C crc = new CRC32C();
-    crc.update(key);
-    crc.update(bytes, from, bytes.length - from);
-    return (int) crc.getValue();
+  private StoreDamagedException met(StoreDamagedException met) {
+    damage.met(met);
+    return met;
   }
 }

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A key as it stands in the engine: the partition, what kind of entry it is, the bucket's type and
- * name, the key's name.
+ * The key of a record as it stands in the engine: the partition, the kind of entry, the bucket's
+ * type and name, the key's name. {@link EntryKind} shows it beside the others.
  *
  * <p>Equal bytes mean equal keys, and the bytes sort by partition, then type, then bucket, then
  * key, so that the keys of a bucket are neighbours. A type ends with a zero byte, which it cannot
@@ -22,9 +22,6 @@ import java.util.Arrays;
  */
 record StoredKey(int partition, Key key) {
 
-  /** Entries of other kinds may join the records of a partition one day. */
-  private static final int RECORD = 'r';
-
   private static final int ZERO = 0;
   private static final int ESCAPED = 0xFF;
   private static final int END = 1;
@@ -34,22 +31,26 @@ record StoredKey(int partition, Key key) {
   }
 
   byte[] toBytes() {
-    return writeBucket(partition, key.bucket()).writeRaw(key.name().bytes()).toByteArray();
+    ByteWriter out = EntryKind.RECORD.begin(partition);
+    writeKey(out, key);
+    return out.toByteArray();
   }
 
   /** The least bytes of any record of a partition. */
   static byte[] firstOf(int partition) {
-    return ByteWriter.growing(8).writeInt(partition).writeByte(RECORD).toByteArray();
+    return EntryKind.RECORD.firstOf(partition);
   }
 
   /** The least bytes after every record of a partition. */
   static byte[] endOf(int partition) {
-    return ByteWriter.growing(8).writeInt(partition).writeByte(RECORD + 1).toByteArray();
+    return EntryKind.RECORD.endOf(partition);
   }
 
   /** The least bytes of any record of a bucket. */
   static byte[] firstOf(int partition, Bucket bucket) {
-    return writeBucket(partition, bucket).toByteArray();
+    ByteWriter out = EntryKind.RECORD.begin(partition);
+    writeBucket(out, bucket);
+    return out.toByteArray();
   }
 
   /** The least bytes after every record of a bucket. */
@@ -72,25 +73,37 @@ record StoredKey(int partition, Key key) {
    */
   static StoredKey fromBytes(byte[] bytes) {
     ByteReader in = ByteReader.of(bytes);
-    int partition = in.readInt();
-    if (in.readByte() != RECORD) throw new MalformedBytesException("not the key of a record");
+    return new StoredKey(EntryKind.RECORD.readPartition(in), readKey(in));
+  }
+
+  /** Writes a key at the end of the key of an entry: its bytes sort by type, bucket and name. */
+  static void writeKey(ByteWriter out, Key key) {
+    writeBucket(out, key.bucket());
+    out.writeRaw(key.name().bytes());
+  }
+
+  /**
+   * Reads what {@link #writeKey} wrote, to the end.
+   *
+   * @throws MalformedBytesException if it did not write this
+   */
+  static Key readKey(ByteReader in) {
     try {
       Blob type = readType(in);
       Bucket bucket = new Bucket(new String(type.bytes(), StandardCharsets.US_ASCII), readName(in));
-      return new StoredKey(partition, new Key(bucket, in.readRest()));
+      return new Key(bucket, in.readRest());
     } catch (IllegalArgumentException e) {
       throw new MalformedBytesException("a stored key with " + e.getMessage());
     }
   }
 
-  private static ByteWriter writeBucket(int partition, Bucket bucket) {
-    ByteWriter out = ByteWriter.growing(64).writeInt(partition).writeByte(RECORD);
+  private static void writeBucket(ByteWriter out, Bucket bucket) {
     out.writeRaw(bucket.type().getBytes(StandardCharsets.US_ASCII)).writeByte(ZERO);
     for (byte each : bucket.name().bytes()) {
       out.writeByte(each);
       if (each == ZERO) out.writeByte(ESCAPED);
     }
-    return out.writeByte(ZERO).writeByte(END);
+    out.writeByte(ZERO).writeByte(END);
   }
 
   private static Blob readType(ByteReader in) {

@@ -110,6 +110,7 @@ public final class Vnode extends AbstractBehavior<Command> {
           take(
               make,
               make.key(),
+              record,
               change,
               make.durability(),
               stored -> new Made(make.request(), node.self(), stored.siblings()));
@@ -126,6 +127,7 @@ public final class Vnode extends AbstractBehavior<Command> {
             take(
                 merge,
                 merge.key(),
+                record,
                 node.rules().merge(record, merge.siblings(), merge.terms(), merge.occasion()),
                 merge.durability(),
                 stored -> new Stored(merge.request(), node.self())));
@@ -156,6 +158,7 @@ public final class Vnode extends AbstractBehavior<Command> {
   private void take(
       Command command,
       Key key,
+      LocalRecord before,
       Change change,
       Durability durability,
       Function<LocalRecord, Reply> done) {
@@ -167,7 +170,7 @@ public final class Vnode extends AbstractBehavior<Command> {
     node.stats().count(Counter.VNODE_WRITES);
     if (stored.discarded() > 0) node.stats().count(Counter.LAST_WRITE_DISCARDS, stored.discarded());
     if (stored.pruned() > 0) node.stats().count(Counter.VECTOR_PRUNINGS, stored.pruned());
-    store.put(key, stored.record(), durability, new Acknowledgement(command, stored, done));
+    store.put(key, before, stored.record(), durability, new Acknowledgement(command, stored, done));
   }
 
   /** Answers from the writer's thread: the reply says what happened on disk, and nothing else. */
