@@ -14,6 +14,7 @@ import io.gramme.ring.Ring;
 import io.gramme.service.NodeView;
 import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
+import io.gramme.vnode.Knowledge;
 import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.Vnode;
 import io.gramme.vnode.VnodeProtocol;
@@ -98,6 +99,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             settings.limits().vectorEntries(),
             settings.limits().siblings(),
             settings.limits().objectBytes());
+    Knowledge knowledge =
+        node.directory().repairsOwed().isEmpty() ? Knowledge.ofEverything() : Knowledge.ofNothing();
     var vnodes =
         start(
             Vnodes.create(
@@ -110,7 +113,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     node.randomness(),
                     wallMillis,
                     settings.requests().clockTolerance().toMillis(),
-                    node.stats())),
+                    node.stats(),
+                    knowledge)),
             Vnodes.PATH);
     coordinators =
         start(

@@ -1,5 +1,8 @@
 package io.gramme.vnode;
 
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -16,6 +19,7 @@ public final class Knowledge {
   private final int atStart;
   private final ConcurrentMap<Integer, Integer> doubts = new ConcurrentHashMap<>();
   private final ConcurrentMap<Integer, Integer> dispelled = new ConcurrentHashMap<>();
+  private final Set<Integer> damaged = ConcurrentHashMap.newKeySet();
 
   private Knowledge(int atStart) {
     this.atStart = atStart;
@@ -44,6 +48,25 @@ public final class Knowledge {
   /** Something of a partition was lost, or is newly this node's to keep. */
   public void doubt(int partition) {
     doubts.merge(partition, atStart + 1, (before, first) -> before + 1);
+  }
+
+  /**
+   * Damage was met in a partition, and nothing removed: what is damaged answers nothing at all, so
+   * one doubt is enough however often it is met.
+   */
+  public void meetDamage(int partition) {
+    damaged.add(partition);
+    if (knows(partition)) doubt(partition);
+  }
+
+  /** The partitions in which damage was met, and which have not been scrubbed since. */
+  public SortedSet<Integer> damaged() {
+    return new TreeSet<>(damaged);
+  }
+
+  /** A scrub of the partition begins: what it does not find is met again. */
+  public void beginScrub(int partition) {
+    damaged.remove(partition);
   }
 
   /**

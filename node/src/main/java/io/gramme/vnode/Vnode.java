@@ -2,11 +2,14 @@ package io.gramme.vnode;
 
 import io.gramme.causality.HybridClock;
 import io.gramme.causality.LocalRecord;
+import io.gramme.merkle.LeafEntry;
+import io.gramme.model.Blob;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.stats.NodeStats;
 import io.gramme.stats.NodeStats.Counter;
+import io.gramme.storage.Scrubbed;
 import io.gramme.storage.StorageClosedException;
 import io.gramme.storage.StorageFailedException;
 import io.gramme.storage.Store;
@@ -16,18 +19,32 @@ import io.gramme.storage.WriteListener;
 import io.gramme.vnode.RecordRules.Change;
 import io.gramme.vnode.RecordRules.Stamp;
 import io.gramme.vnode.VnodeProtocol.Command;
+import io.gramme.vnode.VnodeProtocol.Confirm;
+import io.gramme.vnode.VnodeProtocol.Confirmed;
+import io.gramme.vnode.VnodeProtocol.FindTombstones;
+import io.gramme.vnode.VnodeProtocol.Forget;
+import io.gramme.vnode.VnodeProtocol.Forgotten;
 import io.gramme.vnode.VnodeProtocol.Found;
 import io.gramme.vnode.VnodeProtocol.Get;
+import io.gramme.vnode.VnodeProtocol.GetBranches;
+import io.gramme.vnode.VnodeProtocol.GetLeaves;
+import io.gramme.vnode.VnodeProtocol.GetRoots;
 import io.gramme.vnode.VnodeProtocol.Made;
 import io.gramme.vnode.VnodeProtocol.Make;
 import io.gramme.vnode.VnodeProtocol.Merge;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
 import io.gramme.vnode.VnodeProtocol.Reply;
+import io.gramme.vnode.VnodeProtocol.ScrubSlice;
+import io.gramme.vnode.VnodeProtocol.SliceScrubbed;
 import io.gramme.vnode.VnodeProtocol.Stored;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -52,6 +69,7 @@ public final class Vnode extends AbstractBehavior<Command> {
    * @param clockToleranceMillis how much the clocks of two nodes may differ before a deadline of
    *     one means nothing to the other
    * @param stats the node's
+   * @param knowledge whether "nothing there" is to be believed of this node
    */
   public record Surroundings(
       NodeId self,
@@ -61,10 +79,12 @@ public final class Vnode extends AbstractBehavior<Command> {
       LongSupplier freshActors,
       LongSupplier wallMillis,
       long clockToleranceMillis,
-      NodeStats stats) {}
+      NodeStats stats,
+      Knowledge knowledge) {}
 
   private final Store store;
   private final Surroundings node;
+  private final Survey survey;
 
   public static Behavior<Command> create(Store store, Surroundings node) {
     return Behaviors.setup(context -> new Vnode(context, store, node));
@@ -74,6 +94,7 @@ public final class Vnode extends AbstractBehavior<Command> {
     super(context);
     this.store = store;
     this.node = node;
+    this.survey = new Survey(store, node.self());
   }
 
   @Override
@@ -82,6 +103,13 @@ public final class Vnode extends AbstractBehavior<Command> {
         .onMessage(Get.class, this::onGet)
         .onMessage(Make.class, this::onMake)
         .onMessage(Merge.class, this::onMerge)
+        .onMessage(GetRoots.class, get -> answer(get, () -> survey.roots(get)))
+        .onMessage(GetBranches.class, get -> answer(get, () -> survey.branches(get)))
+        .onMessage(GetLeaves.class, get -> answer(get, () -> survey.leaves(get)))
+        .onMessage(Confirm.class, this::onConfirm)
+        .onMessage(Forget.class, this::onForget)
+        .onMessage(FindTombstones.class, find -> answer(find, () -> survey.tombstones(find)))
+        .onMessage(ScrubSlice.class, this::onScrubSlice)
         .build();
   }
 
@@ -94,7 +122,11 @@ public final class Vnode extends AbstractBehavior<Command> {
             get.replyTo()
                 .tell(
                     new Found(
-                        get.request(), node.self(), record.siblings(), record.terms(), true)));
+                        get.request(),
+                        node.self(),
+                        record.siblings(),
+                        record.terms(),
+                        node.knowledge().knows(get.partition()))));
     return this;
   }
 
@@ -134,25 +166,110 @@ public final class Vnode extends AbstractBehavior<Command> {
     return this;
   }
 
+  /** Stores again, synced, what is held exactly so: then it is so after any crash. */
+  private Behavior<Command> onConfirm(Confirm confirm) {
+    var tickets =
+        new Tickets(
+            synced ->
+                confirm.replyTo().tell(new Confirmed(confirm.request(), node.self(), synced)));
+    return eachExactly(
+        confirm,
+        confirm.entries(),
+        (entry, record) ->
+            store.put(entry.key(), record, record, Durability.SYNC, tickets.ticket(entry)),
+        tickets);
+  }
+
+  private Behavior<Command> onForget(Forget forget) {
+    var tickets =
+        new Tickets(
+            gone -> {
+              node.stats().count(Counter.TOMBSTONES_REAPED, gone.size());
+              forget.replyTo().tell(new Forgotten(forget.request(), node.self(), gone.size()));
+            });
+    return eachExactly(
+        forget,
+        forget.entries(),
+        (entry, record) -> {
+          if (record.siblings().isDeleted())
+            store.delete(entry.key(), record, Durability.OS, tickets.ticket(entry));
+        },
+        tickets);
+  }
+
+  /** Does something to each record that is exactly as the entry says, and then closes. */
+  private Behavior<Command> eachExactly(
+      Command command,
+      List<LeafEntry> entries,
+      BiConsumer<LeafEntry, LocalRecord> use,
+      Tickets tickets) {
+    whileFresh(
+        command,
+        () -> {
+          for (LeafEntry entry : entries) {
+            LocalRecord record = store.get(entry.key());
+            if (Survey.isExactly(entry, record)) use.accept(entry, record);
+          }
+          tickets.close();
+        });
+    return this;
+  }
+
+  private Behavior<Command> onScrubSlice(ScrubSlice scrub) {
+    return answer(
+        scrub,
+        () -> {
+          Optional<Blob> after = Optional.of(scrub.after()).filter(place -> place.size() > 0);
+          Scrubbed slice = store.scrub(after, scrub.limit());
+          if (!slice.removed().isEmpty()) node.knowledge().doubt(scrub.partition());
+          node.stats().count(Counter.SCRUB_RECORDS, slice.entries());
+          node.stats().count(Counter.SCRUB_TREES_MENDED, slice.mended());
+          node.stats().count(Counter.SCRUB_DAMAGED, slice.removed().size());
+          return new SliceScrubbed(
+              scrub.request(),
+              node.self(),
+              slice.last().orElse(Blob.EMPTY),
+              slice.removed().size());
+        });
+  }
+
+  /** Answers with what is read, or with why it can not be read. */
+  private Behavior<Command> answer(Command command, Supplier<Reply> reading) {
+    whileFresh(
+        command,
+        () -> {
+          Reply reply = reading.get();
+          if (reply instanceof Refused refused) refuse(command, refused.why());
+          else command.replyTo().tell(reply);
+        });
+    return this;
+  }
+
   private void withRecord(Command command, Key key, Consumer<LocalRecord> use) {
+    whileFresh(command, () -> use.accept(store.get(key)));
+  }
+
+  /** Does what reads the store, and refuses the command if it can not be read or is too old. */
+  private void whileFresh(Command command, Runnable work) {
     if (isStale(command)) {
       node.stats().count(Counter.STALE_DROPPED);
       refuse(command, Reason.STALE);
       return;
     }
-    LocalRecord record;
     try {
-      record = store.get(key);
+      work.run();
     } catch (StoreDamagedException e) {
-      getContext().getLog().error("The record of {} is damaged: {}", key.path(), e.getMessage());
+      getContext()
+          .getLog()
+          .error("Partition {} is damaged: {}", command.partition(), e.getMessage());
+      node.knowledge().meetDamage(command.partition());
       refuse(command, Reason.RECORD_DAMAGED);
-      return;
     } catch (StorageFailedException | StorageClosedException e) {
-      getContext().getLog().warn("{} could not be read: {}", key.path(), e.getMessage());
+      getContext()
+          .getLog()
+          .warn("Partition {} can not be read: {}", command.partition(), e.getMessage());
       refuse(command, Reason.STORE_FAILED);
-      return;
     }
-    use.accept(record);
   }
 
   private void take(

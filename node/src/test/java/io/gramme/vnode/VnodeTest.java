@@ -58,6 +58,7 @@ class VnodeTest {
   @TempDir Path root;
   private final NodeStats stats = new NodeStats(0);
   private final TestInbox<Reply> replies = TestInbox.create();
+  private final Knowledge knowledge = Knowledge.ofEverything();
   private DataDirectory directory;
   private BehaviorTestKit<Command> vnode;
 
@@ -82,7 +83,8 @@ class VnodeTest {
                     random::nextLong,
                     () -> NOW,
                     TOLERANCE,
-                    stats)));
+                    stats,
+                    knowledge)));
   }
 
   @AfterEach

@@ -69,7 +69,8 @@ class VnodesTest {
                     random::nextLong,
                     () -> 0,
                     0,
-                    new NodeStats(0))));
+                    new NodeStats(0),
+                    Knowledge.ofEverything())));
   }
 
   @AfterEach
