@@ -29,6 +29,7 @@ import java.util.Set;
  * @param maxDrift how far another node's timestamp may pull this node's clock ahead
  * @param bootstrap how the node finds a cluster
  * @param storage bounds of the store
+ * @param antiEntropy how replicas are compared
  * @param admission bounds of background work
  * @param faults whether faults can be tried out on the node: it can be cut off from others, and its
  *     own replicas be looked at
@@ -44,6 +45,7 @@ public record NodeSettings(
     Duration maxDrift,
     BootstrapTimes bootstrap,
     StorageSettings storage,
+    AntiEntropy antiEntropy,
     Admission admission,
     boolean faults) {
 
@@ -77,6 +79,18 @@ public record NodeSettings(
   /** How often and how patiently a node looks for a cluster. */
   public record BootstrapTimes(
       Duration probeEvery, Duration majorityPatience, Duration joinPatience) {}
+
+  /**
+   * How replicas are compared.
+   *
+   * @param every about how long after a comparison the next follows when nothing calls for one
+   * @param sessionsLimit the most comparisons at once that this node begins
+   * @param windowKeys the most keys exchanged on one slice
+   * @param windowBytes beyond which no more are begun on it
+   * @param patience how long an answer may take before a question is put again
+   */
+  public record AntiEntropy(
+      Duration every, int sessionsLimit, int windowKeys, long windowBytes, Duration patience) {}
 
   /**
    * Bounds of background work.
@@ -131,6 +145,7 @@ public record NodeSettings(
               positiveDuration(gramme, "bootstrap.majority-patience"),
               positiveDuration(gramme, "bootstrap.join-patience")),
           storage(gramme.getConfig("storage")),
+          antiEntropy(gramme),
           admission(gramme),
           gramme.getBoolean("dev.faults"));
     } catch (ConfigException e) {
@@ -191,6 +206,15 @@ public record NodeSettings(
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SettingRefusedException("gramme.storage: " + e.getMessage());
     }
+  }
+
+  private static AntiEntropy antiEntropy(Config gramme) {
+    return new AntiEntropy(
+        positiveDuration(gramme, "anti-entropy.every"),
+        positive(gramme, "anti-entropy.sessions-limit"),
+        positive(gramme, "anti-entropy.window-keys"),
+        positiveBytes(gramme, "anti-entropy.window-bytes"),
+        positiveDuration(gramme, "anti-entropy.patience"));
   }
 
   private static Admission admission(Config gramme) {

@@ -1,5 +1,9 @@
 package io.gramme.node;
 
+import io.gramme.admission.Admission;
+import io.gramme.admission.SlicePlan;
+import io.gramme.antientropy.AntiEntropy;
+import io.gramme.antientropy.Calendar;
 import io.gramme.causality.HybridClock;
 import io.gramme.config.NodeSettings;
 import io.gramme.coordination.Coordinators;
@@ -19,10 +23,12 @@ import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.Vnode;
 import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.Vnodes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -80,6 +86,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final Cuts cuts;
   private final ActorRef<Coordinators.Command> coordinators;
   private final ActorRef<BucketKeeper.Command> buckets;
+  private final ActorRef<Object> antiEntropy;
   private Optional<ActorRef<Membership.Command>> membership = Optional.empty();
 
   static Behavior<Command> create(Surroundings node) {
@@ -140,6 +147,22 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             new RingKeeper.Surroundings(
                 settings.ring(), ring -> context.getSelf().tell(new RingPublished(ring)))),
         RingKeeper.PATH);
+    var admission =
+        start(
+            Admission.create(
+                new Admission.Surroundings(
+                    new SlicePlan.Bounds(
+                        settings.admission().target().toNanos() / 1_000,
+                        settings.admission().writerTarget().toNanos() / 1_000,
+                        settings.admission().floor(),
+                        settings.admission().ceiling()),
+                    settings.admission().waitersLimit(),
+                    node.stats(),
+                    this::writerWaitMicros,
+                    System::nanoTime,
+                    node.view()::publishAdmission)),
+            Admission.PATH);
+    antiEntropy = start(antiEntropy(vnodes, admission, knowledge), AntiEntropy.PATH);
     node.started().accept(new Doors(coordinators, buckets, vnodes));
   }
 
@@ -152,6 +175,35 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         .onMessage(CutOff.class, this::onCutOff)
         .onSignal(ChildFailed.class, this::onChildFailed)
         .build();
+  }
+
+  private Behavior<Object> antiEntropy(
+      ActorRef<VnodeProtocol.Command> vnodes,
+      ActorRef<Admission.Command> admission,
+      Knowledge knowledge) {
+    NodeSettings.AntiEntropy settings = node.settings().antiEntropy();
+    DataDirectory directory = node.directory();
+    return AntiEntropy.create(
+        new AntiEntropy.Surroundings(
+            directory.nodeId(),
+            vnodes,
+            admission,
+            knowledge,
+            new AntiEntropy.Debts(directory::repairsOwed, directory::repaired),
+            new AntiEntropy.Bounds(
+                new Calendar.Pace(
+                    settings.every(), settings.sessionsLimit(), Duration.ofSeconds(1)),
+                settings.windowKeys(),
+                settings.windowBytes(),
+                settings.patience()),
+            System::currentTimeMillis,
+            new SplittableRandom(node.randomness().getAsLong()),
+            node.stats(),
+            node.view()::publishAntiEntropy));
+  }
+
+  private long writerWaitMicros() {
+    return node.directory().writer().figures().longestWaitMicros();
   }
 
   /** A node without one of these is none: end the process, and let its supervisor start it anew. */
@@ -171,6 +223,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Command> onRingPublished(RingPublished message) {
     node.view().publishRing(message.ring());
+    antiEntropy.tell(new AntiEntropy.RingChanged(message.ring()));
     if (membership.isEmpty()) membership = Optional.of(startMembership(message.ring()));
     return this;
   }
@@ -179,6 +232,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     node.view().publishPeers(message.peers());
     cuts.follow(message.peers(), getContext().getSystem());
     coordinators.tell(new Coordinators.PeersChanged(message.peers()));
+    antiEntropy.tell(new AntiEntropy.PeersChanged(message.peers()));
     buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
     return this;
   }

@@ -38,6 +38,9 @@ public interface Admin {
   /** The ring in force, as a JSON tree of maps, lists, texts and numbers. */
   SortedMap<String, Object> ring();
 
+  /** How this node's replicas compare with the others', as a JSON tree. */
+  SortedMap<String, Object> antiEntropy();
+
   /** Every member and what this node knows of it, as a JSON tree. */
   List<SortedMap<String, Object>> members();
 

@@ -183,6 +183,11 @@ public final class NodeAdmin implements Admin {
   }
 
   @Override
+  public SortedMap<String, Object> antiEntropy() {
+    return new BackgroundReport(view).antiEntropy();
+  }
+
+  @Override
   public SortedMap<String, Object> self() {
     SortedMap<String, Object> tree = new TreeMap<>();
     tree.put("id", directory.nodeId().value());

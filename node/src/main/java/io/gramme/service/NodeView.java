@@ -1,5 +1,7 @@
 package io.gramme.service;
 
+import io.gramme.admission.AdmissionView;
+import io.gramme.antientropy.AntiEntropyView;
 import io.gramme.buckets.BucketCatalog;
 import io.gramme.membership.Peers;
 import io.gramme.membership.ProbeAnswer;
@@ -17,6 +19,8 @@ public final class NodeView {
   private volatile Peers peers = Peers.NONE;
   private volatile ProbeAnswer self;
   private volatile boolean settled;
+  private volatile AntiEntropyView antiEntropy = AntiEntropyView.NONE;
+  private volatile AdmissionView admission;
 
   public void publishRing(Ring now) {
     ring = now;
@@ -36,6 +40,24 @@ public final class NodeView {
 
   public void publishSettled() {
     settled = true;
+  }
+
+  public void publishAntiEntropy(AntiEntropyView now) {
+    antiEntropy = now;
+  }
+
+  public void publishAdmission(AdmissionView now) {
+    admission = now;
+  }
+
+  /** How comparisons with other replicas stand; nothing until it is known. */
+  public AntiEntropyView antiEntropy() {
+    return antiEntropy;
+  }
+
+  /** How much background work may be done; empty until it was looked at once. */
+  public Optional<AdmissionView> admission() {
+    return Optional.ofNullable(admission);
   }
 
   /** Whether the peers have had time to notice this node since it started. */

@@ -91,6 +91,11 @@ public final class SystemResource {
     return read(call, () -> Answer.json(200, admin.members()));
   }
 
+  /** {@code /admin/anti-entropy}. */
+  public Reply antiEntropy(Call call) {
+    return read(call, () -> Answer.json(200, admin.antiEntropy()));
+  }
+
   /**
    * {@code /internal/self}: what other nodes ask for when they probe this one. They say who they
    * are with {@code ?from=}; a text that is no node's name is as good as none. A peer from which
