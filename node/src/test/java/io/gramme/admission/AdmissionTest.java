@@ -72,6 +72,16 @@ class AdmissionTest {
   }
 
   @Test
+  void oneSliceIsForOne() {
+    for (int i = 0; i < 4; i++) ask(Work.SCRUB);
+    asker.expectMessage(new Granted(Work.SCRUB));
+    pass(SLICE);
+    asker.expectMessage(new Granted(Work.SCRUB));
+    asker.expectNoMessage(Duration.ZERO);
+    assertThat(view().lines().get(Work.SCRUB)).isEqualTo(new AdmissionView.Line(2, 2, 0));
+  }
+
+  @Test
   void kindsAreServedInTurn() {
     ask(Work.HANDOFF);
     for (int i = 0; i < 3; i++) ask(Work.ANTI_ENTROPY);

@@ -23,7 +23,12 @@ class SliceBucketProperties {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   /** Some time passes, perhaps the rate changes, and somebody takes all that he can get. */
-  record Turn(long nanos, int rate) {}
+  record Turn(long nanos, int rate, boolean changes) {
+
+    SliceBucket from(SliceBucket bucket, long now) {
+      return changes ? bucket.withRate(rate, now) : bucket.at(now);
+    }
+  }
 
   @Property
   void noMoreIsTakenThanTheRateBroughtAndOneBurst(
@@ -34,12 +39,12 @@ class SliceBucketProperties {
     for (Turn turn : turns) {
       now += turn.nanos();
       brought += (double) turn.nanos() * bucket.rate() / SECOND;
-      bucket = bucket.withRate(turn.rate(), now);
+      bucket = turn.from(bucket, now);
       int taken = 0;
       for (; bucket.hasSlice(); taken++) bucket = bucket.take();
       brought -= taken;
       assertThat(brought).isGreaterThanOrEqualTo(-1e-3);
-      assertThat(taken).isLessThanOrEqualTo(Math.max(1, turn.rate() / 40));
+      assertThat(taken).isLessThanOrEqualTo(Math.max(1, bucket.rate() / 40));
     }
   }
 
@@ -90,7 +95,8 @@ class SliceBucketProperties {
             Arbitraries.oneOf(
                 Arbitraries.longs().between(0, 50_000_000L),
                 Arbitraries.longs().between(0, 100 * SECOND)),
-            Arbitraries.integers().between(1, 2_000))
+            Arbitraries.integers().between(1, 2_000),
+            Arbitraries.of(true, false))
         .as(Turn::new);
   }
 }
