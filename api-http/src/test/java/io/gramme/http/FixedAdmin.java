@@ -46,6 +46,11 @@ final class FixedAdmin implements Admin {
   }
 
   @Override
+  public SortedMap<String, Object> antiEntropy() {
+    return new TreeMap<>(Map.of("running", 0));
+  }
+
+  @Override
   public boolean noticed(NodeId asker) {
     if (asker.equals(CUT_OFF)) return false;
     askers.add(asker);
