@@ -29,6 +29,7 @@ import java.util.Set;
  * @param maxDrift how far another node's timestamp may pull this node's clock ahead
  * @param bootstrap how the node finds a cluster
  * @param storage bounds of the store
+ * @param repair how replicas are kept equal
  * @param allowCuts whether the node can be cut off from others, to try out partitions
  */
 public record NodeSettings(
@@ -42,6 +43,7 @@ public record NodeSettings(
     Duration maxDrift,
     BootstrapTimes bootstrap,
     StorageSettings storage,
+    Repair repair,
     boolean allowCuts) {
 
   /** How many ports a node uses in turn, one per start. */
@@ -64,6 +66,26 @@ public record NodeSettings(
 
   /** Bounds of requests. */
   public record Requests(int inFlightLimit, Duration repairPatience, Duration clockTolerance) {}
+
+  /**
+   * How replicas are kept equal in the background.
+   *
+   * @param antiEntropy comparing them
+   * @param tombstones forgetting deletes
+   * @param scrub checking what is stored
+   */
+  public record Repair(AntiEntropyPace antiEntropy, TombstonePace tombstones, ScrubPace scrub) {}
+
+  /** How often replicas are compared, and how much is moved at once. */
+  public record AntiEntropyPace(
+      Duration every, int sessionsLimit, int windowKeys, long windowBytes, Duration patience) {}
+
+  /** When tombstones are forgotten, and how many at once. */
+  public record TombstonePace(
+      Duration grace, Duration settle, Duration lookEvery, int sliceLimit, int roundsLimit) {}
+
+  /** How often what is stored is checked, and how much at once. */
+  public record ScrubPace(Duration every, int sliceEntries) {}
 
   /** Bounds of one object. */
   public record Limits(int siblings, long objectBytes, int vectorEntries) {}
@@ -112,10 +134,29 @@ public record NodeSettings(
               positiveDuration(gramme, "bootstrap.majority-patience"),
               positiveDuration(gramme, "bootstrap.join-patience")),
           storage(gramme.getConfig("storage")),
+          repair(gramme),
           gramme.getBoolean("dev.allow-cuts"));
     } catch (ConfigException e) {
       throw new SettingRefusedException(e.getMessage());
     }
+  }
+
+  private static Repair repair(Config gramme) {
+    return new Repair(
+        new AntiEntropyPace(
+            positiveDuration(gramme, "anti-entropy.every"),
+            positive(gramme, "anti-entropy.sessions-limit"),
+            positive(gramme, "anti-entropy.window-keys"),
+            positiveBytes(gramme, "anti-entropy.window-bytes"),
+            positiveDuration(gramme, "anti-entropy.patience")),
+        new TombstonePace(
+            positiveDuration(gramme, "tombstones.grace"),
+            positiveDuration(gramme, "tombstones.settle"),
+            positiveDuration(gramme, "tombstones.look-every"),
+            positive(gramme, "tombstones.slice-limit"),
+            positive(gramme, "tombstones.rounds-limit")),
+        new ScrubPace(
+            positiveDuration(gramme, "scrub.every"), positive(gramme, "scrub.slice-entries")));
   }
 
   private static FirstRing firstRing(Config gramme) {
