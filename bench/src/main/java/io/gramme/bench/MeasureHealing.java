@@ -146,6 +146,7 @@ public final class MeasureHealing implements Callable<Integer> {
       consoles.get(0).cutOff(third);
       consoles.get(1).cutOff(third);
       away.cutOff(first, second);
+      awaitLost(third);
       write(staying, count, "while " + third + " is away, " + System.nanoTime());
       Map<String, Long> before = costs();
       for (NodeConsole console : consoles) console.cutOff();
@@ -161,6 +162,13 @@ public final class MeasureHealing implements Callable<Integer> {
       out.println();
       out.flush();
       return equal == count;
+    }
+
+    /** So that the nodes know, when the cut is healed, that somebody has come back. */
+    private void awaitLost(String third) throws OperationFailedException, InterruptedException {
+      for (NodeConsole console : consoles.subList(0, 2)) {
+        while (console.reaches(third)) TimeUnit.MILLISECONDS.sleep(100);
+      }
     }
 
     /** Looks at the replicas themselves: asking the store would mend what it finds. */

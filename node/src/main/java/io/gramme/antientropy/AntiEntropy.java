@@ -66,6 +66,10 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
 
   private record SessionEnded(long number, Outcome outcome) implements Command {}
 
+  private record TombstonesSeen(AntiEntropyView.Tombstones tombstones) implements Command {}
+
+  private record ScrubSeen(AntiEntropyView.Scrub scrub) implements Command {}
+
   private record TickDue() implements Command {}
 
   /**
@@ -75,8 +79,18 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
    * @param windowKeys the most keys exchanged on one slice
    * @param windowBytes beyond which no more are begun on it
    * @param patience how long an answer may take before a question is put again
+   * @param reaping of tombstones
+   * @param scrubEvery from one scrub of a partition to the next
+   * @param scrubEntries the most entries that are scrubbed on one slice
    */
-  public record Bounds(Calendar.Pace pace, int windowKeys, long windowBytes, Duration patience) {}
+  public record Bounds(
+      Calendar.Pace pace,
+      int windowKeys,
+      long windowBytes,
+      Duration patience,
+      ReapingBounds reaping,
+      Duration scrubEvery,
+      int scrubEntries) {}
 
   /**
    * What the node's disk says of what it may lack.
@@ -90,6 +104,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
    * What anti-entropy is given.
    *
    * @param vnodes the door to this node's own
+   * @param hints the door to this node's own
    * @param knowledge which the vnodes ask
    * @param wallMillis the wall clock
    * @param view told whenever something has changed
@@ -97,6 +112,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
   public record Surroundings(
       NodeId self,
       ActorRef<VnodeProtocol.Command> vnodes,
+      ActorRef<HintProtocol.Command> hints,
       ActorRef<Admission.Command> admission,
       Knowledge knowledge,
       Debts debts,
@@ -116,6 +132,10 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
   private final Map<Long, Running> sessions = new HashMap<>();
   private final List<Waiter> waiters = new ArrayList<>();
   private final SortedSet<Integer> inDoubt = new TreeSet<>();
+  private final ActorRef<Reaper.Command> reaper;
+  private final ActorRef<Scrubber.Command> scrubber;
+  private AntiEntropyView.Tombstones tombstones = AntiEntropyView.Tombstones.NONE;
+  private AntiEntropyView.Scrub scrub = AntiEntropyView.Scrub.NONE;
   private List<Integer> debts = List.of();
   private AntiEntropyView.Totals totals = AntiEntropyView.Totals.NONE;
   private Peers peers = Peers.NONE;
@@ -147,6 +167,32 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
     this.calendar = new Calendar(node.self(), node.bounds().pace());
     this.replies = context.messageAdapter(VnodeProtocol.Reply.class, ReplicaReplied::new);
     this.debts = List.copyOf(node.debts().owed().get());
+    ActorRef<Command> here = context.getSelf();
+    this.reaper =
+        context.spawn(
+            Reaper.create(
+                new Reaper.Surroundings(
+                    node.self(),
+                    node.vnodes(),
+                    node.hints(),
+                    node.admission(),
+                    node.bounds().reaping(),
+                    node.wallMillis(),
+                    seen -> here.tell(new TombstonesSeen(seen)))),
+            "reaper");
+    this.scrubber =
+        context.spawn(
+            Scrubber.create(
+                new Scrubber.Surroundings(
+                    node.vnodes(),
+                    node.admission(),
+                    node.knowledge(),
+                    node.bounds().scrubEvery(),
+                    node.bounds().scrubEntries(),
+                    node.wallMillis(),
+                    node.dice(),
+                    seen -> here.tell(new ScrubSeen(seen)))),
+            "scrubber");
   }
 
   @Override
@@ -157,6 +203,8 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
         .onMessage(RangeAsked.class, this::onRangeAsked)
         .onMessage(PeersChanged.class, this::onPeersChanged)
         .onMessage(RingChanged.class, this::onRingChanged)
+        .onMessage(TombstonesSeen.class, this::onTombstonesSeen)
+        .onMessage(ScrubSeen.class, this::onScrubSeen)
         .onMessage(TickDue.class, this::onTickDue)
         .build();
   }
@@ -203,6 +251,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
 
   private Behavior<Command> onPeersChanged(PeersChanged message) {
     peers = message.peers();
+    reaper.tell(new Reaper.PeersChanged(peers));
     calendar.onPeers(peers.reachable());
     for (Running running : sessions.values()) {
       if (!peers.isReachable(running.pair().peer())) running.session().tell(new Session.PeerLost());
@@ -211,11 +260,25 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
   }
 
   private Behavior<Command> onRingChanged(RingChanged message) {
+    reaper.tell(new Reaper.RingChanged(message.ring()));
+    scrubber.tell(new Scrubber.PartitionsChanged(message.ring().partitions()));
     calendar.onRing(message.ring(), now(), node.dice()).forEach(node.knowledge()::doubt);
     calendar.primaryPartitions().forEach(this::lookAt);
     payDebts();
     answerWaiters();
     return beginSessions();
+  }
+
+  private Behavior<Command> onTombstonesSeen(TombstonesSeen message) {
+    changed |= !tombstones.equals(message.tombstones());
+    tombstones = message.tombstones();
+    return this;
+  }
+
+  private Behavior<Command> onScrubSeen(ScrubSeen message) {
+    changed |= !scrub.equals(message.scrub());
+    scrub = message.scrub();
+    return this;
   }
 
   private Behavior<Command> onTickDue(TickDue message) {
@@ -330,13 +393,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
               each.last()));
     }
     return new AntiEntropyView(
-        pairs,
-        calendar.running(),
-        debts,
-        inDoubt,
-        totals,
-        AntiEntropyView.Tombstones.NONE,
-        AntiEntropyView.Scrub.NONE);
+        pairs, calendar.running(), debts, inDoubt, totals, tombstones, scrub);
   }
 
   private long now() {

@@ -58,24 +58,6 @@ final class Reaper extends AbstractBehavior<Reaper.Command> {
   private record TickDue() implements Command {}
 
   /**
-   * How old, how many, how patiently.
-   *
-   * @param graceMillis tombstones that are younger stay
-   * @param settle longer than any message of a replica to another can count after it was sent
-   * @param patience how long an answer may take
-   * @param lookEvery how often each partition is looked at
-   * @param sliceLimit the most tombstones of one round
-   * @param roundsLimit the most rounds at once
-   */
-  public record Bounds(
-      long graceMillis,
-      Duration settle,
-      Duration patience,
-      Duration lookEvery,
-      int sliceLimit,
-      int roundsLimit) {}
-
-  /**
    * What the reaper is given.
    *
    * @param vnodes the door to this node's own
@@ -86,7 +68,7 @@ final class Reaper extends AbstractBehavior<Reaper.Command> {
       ActorRef<VnodeProtocol.Command> vnodes,
       ActorRef<HintProtocol.Command> hints,
       ActorRef<Admission.Command> admission,
-      Bounds bounds,
+      ReapingBounds bounds,
       LongSupplier wallMillis,
       Consumer<AntiEntropyView.Tombstones> view) {}
 

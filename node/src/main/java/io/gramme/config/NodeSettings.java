@@ -29,7 +29,7 @@ import java.util.Set;
  * @param maxDrift how far another node's timestamp may pull this node's clock ahead
  * @param bootstrap how the node finds a cluster
  * @param storage bounds of the store
- * @param antiEntropy how replicas are compared
+ * @param repair how replicas are kept equal
  * @param admission bounds of background work
  * @param faults whether faults can be tried out on the node: it can be cut off from others, and its
  *     own replicas be looked at
@@ -45,7 +45,7 @@ public record NodeSettings(
     Duration maxDrift,
     BootstrapTimes bootstrap,
     StorageSettings storage,
-    AntiEntropy antiEntropy,
+    Repair repair,
     Admission admission,
     boolean faults) {
 
@@ -73,24 +73,32 @@ public record NodeSettings(
   public record Requests(
       int inFlightLimit, Duration patience, Duration repairPatience, Duration clockTolerance) {}
 
+  /**
+   * How replicas are kept equal in the background.
+   *
+   * @param antiEntropy comparing them
+   * @param tombstones forgetting deletes
+   * @param scrub checking what is stored
+   */
+  public record Repair(AntiEntropyPace antiEntropy, TombstonePace tombstones, ScrubPace scrub) {}
+
+  /** How often replicas are compared, and how much is moved at once. */
+  public record AntiEntropyPace(
+      Duration every, int sessionsLimit, int windowKeys, long windowBytes, Duration patience) {}
+
+  /** When tombstones are forgotten, and how many at once. */
+  public record TombstonePace(
+      Duration grace, Duration settle, Duration lookEvery, int sliceLimit, int roundsLimit) {}
+
+  /** How often what is stored is checked, and how much at once. */
+  public record ScrubPace(Duration every, int sliceEntries) {}
+
   /** Bounds of one object. */
   public record Limits(int siblings, long objectBytes, int vectorEntries) {}
 
   /** How often and how patiently a node looks for a cluster. */
   public record BootstrapTimes(
       Duration probeEvery, Duration majorityPatience, Duration joinPatience) {}
-
-  /**
-   * How replicas are compared.
-   *
-   * @param every about how long after a comparison the next follows when nothing calls for one
-   * @param sessionsLimit the most comparisons at once that this node begins
-   * @param windowKeys the most keys exchanged on one slice
-   * @param windowBytes beyond which no more are begun on it
-   * @param patience how long an answer may take before a question is put again
-   */
-  public record AntiEntropy(
-      Duration every, int sessionsLimit, int windowKeys, long windowBytes, Duration patience) {}
 
   /**
    * Bounds of background work.
@@ -145,12 +153,30 @@ public record NodeSettings(
               positiveDuration(gramme, "bootstrap.majority-patience"),
               positiveDuration(gramme, "bootstrap.join-patience")),
           storage(gramme.getConfig("storage")),
-          antiEntropy(gramme),
+          repair(gramme),
           admission(gramme),
           gramme.getBoolean("dev.faults"));
     } catch (ConfigException e) {
       throw new SettingRefusedException(e.getMessage());
     }
+  }
+
+  private static Repair repair(Config gramme) {
+    return new Repair(
+        new AntiEntropyPace(
+            positiveDuration(gramme, "anti-entropy.every"),
+            positive(gramme, "anti-entropy.sessions-limit"),
+            positive(gramme, "anti-entropy.window-keys"),
+            positiveBytes(gramme, "anti-entropy.window-bytes"),
+            positiveDuration(gramme, "anti-entropy.patience")),
+        new TombstonePace(
+            positiveDuration(gramme, "tombstones.grace"),
+            positiveDuration(gramme, "tombstones.settle"),
+            positiveDuration(gramme, "tombstones.look-every"),
+            positive(gramme, "tombstones.slice-limit"),
+            positive(gramme, "tombstones.rounds-limit")),
+        new ScrubPace(
+            positiveDuration(gramme, "scrub.every"), positive(gramme, "scrub.slice-entries")));
   }
 
   private static FirstRing firstRing(Config gramme) {
@@ -206,15 +232,6 @@ public record NodeSettings(
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SettingRefusedException("gramme.storage: " + e.getMessage());
     }
-  }
-
-  private static AntiEntropy antiEntropy(Config gramme) {
-    return new AntiEntropy(
-        positiveDuration(gramme, "anti-entropy.every"),
-        positive(gramme, "anti-entropy.sessions-limit"),
-        positive(gramme, "anti-entropy.window-keys"),
-        positiveBytes(gramme, "anti-entropy.window-bytes"),
-        positiveDuration(gramme, "anti-entropy.patience"));
   }
 
   private static Admission admission(Config gramme) {

@@ -4,9 +4,11 @@ import io.gramme.admission.Admission;
 import io.gramme.admission.SlicePlan;
 import io.gramme.antientropy.AntiEntropy;
 import io.gramme.antientropy.Calendar;
+import io.gramme.antientropy.ReapingBounds;
 import io.gramme.causality.HybridClock;
 import io.gramme.config.NodeSettings;
 import io.gramme.coordination.Coordinators;
+import io.gramme.handoff.HintProtocol;
 import io.gramme.membership.Bootstrap;
 import io.gramme.membership.BucketKeeper;
 import io.gramme.membership.Membership;
@@ -43,6 +45,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /** The top of a node's actors: starts them, and tells each what it needs of the others. */
 public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
+
+  private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
 
   public sealed interface Command {}
 
@@ -123,13 +127,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     node.stats(),
                     knowledge)),
             Vnodes.PATH);
+    ActorRef<HintProtocol.Command> hints = context.getSystem().deadLetters();
     coordinators =
         start(
             Coordinators.create(
                 new Coordinators.Surroundings(
                     self,
                     vnodes,
-                    context.getSystem().deadLetters(),
+                    hints,
                     rules,
                     settings.requests().inFlightLimit(),
                     settings.requests().patience(),
@@ -162,7 +167,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     System::nanoTime,
                     node.view()::publishAdmission)),
             Admission.PATH);
-    antiEntropy = start(antiEntropy(vnodes, admission, knowledge), AntiEntropy.PATH);
+    antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
     node.started().accept(new Doors(coordinators, buckets, vnodes));
   }
 
@@ -179,27 +184,42 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Object> antiEntropy(
       ActorRef<VnodeProtocol.Command> vnodes,
+      ActorRef<HintProtocol.Command> hints,
       ActorRef<Admission.Command> admission,
       Knowledge knowledge) {
-    NodeSettings.AntiEntropy settings = node.settings().antiEntropy();
     DataDirectory directory = node.directory();
     return AntiEntropy.create(
         new AntiEntropy.Surroundings(
             directory.nodeId(),
             vnodes,
+            hints,
             admission,
             knowledge,
             new AntiEntropy.Debts(directory::repairsOwed, directory::repaired),
-            new AntiEntropy.Bounds(
-                new Calendar.Pace(
-                    settings.every(), settings.sessionsLimit(), Duration.ofSeconds(1)),
-                settings.windowKeys(),
-                settings.windowBytes(),
-                settings.patience()),
+            bounds(node.settings().repair()),
             System::currentTimeMillis,
             new SplittableRandom(node.randomness().getAsLong()),
             node.stats(),
             node.view()::publishAntiEntropy));
+  }
+
+  private static AntiEntropy.Bounds bounds(NodeSettings.Repair settings) {
+    NodeSettings.AntiEntropyPace pace = settings.antiEntropy();
+    NodeSettings.TombstonePace tombstones = settings.tombstones();
+    return new AntiEntropy.Bounds(
+        new Calendar.Pace(pace.every(), pace.sessionsLimit(), FIRST_BACKOFF),
+        pace.windowKeys(),
+        pace.windowBytes(),
+        pace.patience(),
+        new ReapingBounds(
+            tombstones.grace().toMillis(),
+            tombstones.settle(),
+            pace.patience(),
+            tombstones.lookEvery(),
+            tombstones.sliceLimit(),
+            tombstones.roundsLimit()),
+        settings.scrub().every(),
+        settings.scrub().sliceEntries());
   }
 
   private long writerWaitMicros() {

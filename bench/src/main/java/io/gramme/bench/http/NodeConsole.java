@@ -49,6 +49,14 @@ public final class NodeConsole {
           node + " does not let itself be cut off (" + status + "); is it a development cluster?");
   }
 
+  /** Whether the node can reach another, as it sees it. */
+  public boolean reaches(String name) throws OperationFailedException, InterruptedException {
+    for (JsonNode member : document("/admin/members")) {
+      if (member.path("id").asText().equals(name)) return member.path("reachable").asBoolean();
+    }
+    return false;
+  }
+
   /** A digest of what the node's own replica holds under a key; empty if that is nothing. */
   public String replica(String query) throws OperationFailedException, InterruptedException {
     HttpResponse<byte[]> answer = answer(reading("/internal/replica?" + query));
