@@ -29,6 +29,7 @@ import java.util.Set;
  * @param maxDrift how far another node's timestamp may pull this node's clock ahead
  * @param bootstrap how the node finds a cluster
  * @param storage bounds of the store
+ * @param hints bounds of what is kept for nodes that cannot be reached
  * @param admission bounds of background work
  * @param faults whether faults can be tried out on the node: it can be cut off from others, and its
  *     own replicas be looked at
@@ -44,6 +45,7 @@ public record NodeSettings(
     Duration maxDrift,
     BootstrapTimes bootstrap,
     StorageSettings storage,
+    HintSettings hints,
     Admission admission,
     boolean faults) {
 
@@ -77,6 +79,24 @@ public record NodeSettings(
   /** How often and how patiently a node looks for a cluster. */
   public record BootstrapTimes(
       Duration probeEvery, Duration majorityPatience, Duration joinPatience) {}
+
+  /**
+   * Bounds of what is kept for nodes that cannot be reached.
+   *
+   * @param bytesLimit of all hints of the node together, at least 1
+   * @param maxAge after which a hint may go to another replica than its home
+   * @param scanEvery how often hints are looked through for such as can be delivered
+   * @param window the most hints on their way to a node at once, at least 1
+   * @param windowBytes the most bytes of them, beyond which one object may reach, at least 1
+   * @param patience how long a replica may take to confirm one
+   */
+  public record HintSettings(
+      long bytesLimit,
+      Duration maxAge,
+      Duration scanEvery,
+      int window,
+      long windowBytes,
+      Duration patience) {}
 
   /**
    * Bounds of background work.
@@ -131,6 +151,7 @@ public record NodeSettings(
               positiveDuration(gramme, "bootstrap.majority-patience"),
               positiveDuration(gramme, "bootstrap.join-patience")),
           storage(gramme.getConfig("storage")),
+          hints(gramme),
           admission(gramme),
           gramme.getBoolean("dev.faults"));
     } catch (ConfigException e) {
@@ -191,6 +212,16 @@ public record NodeSettings(
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SettingRefusedException("gramme.storage: " + e.getMessage());
     }
+  }
+
+  private static HintSettings hints(Config gramme) {
+    return new HintSettings(
+        positiveBytes(gramme, "hints.bytes-limit"),
+        positiveDuration(gramme, "hints.max-age"),
+        positiveDuration(gramme, "hints.scan-every"),
+        positive(gramme, "hints.window"),
+        positiveBytes(gramme, "hints.window-bytes"),
+        positiveDuration(gramme, "hints.patience"));
   }
 
   private static Admission admission(Config gramme) {
