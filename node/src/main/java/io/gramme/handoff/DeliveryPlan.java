@@ -33,7 +33,9 @@ public record DeliveryPlan(long scanEveryMillis, int failures, long nextMillis) 
    * @param dice from 0 to 1
    */
   DeliveryPlan onChance(long nowMillis, double dice) {
-    return new DeliveryPlan(scanEveryMillis, 0, Math.min(nextMillis, nowMillis + jitter(dice)));
+    long soon = nowMillis + jitter(dice);
+    return new DeliveryPlan(
+        scanEveryMillis, 0, nextMillis <= nowMillis ? soon : Math.min(nextMillis, soon));
   }
 
   /**

@@ -227,7 +227,11 @@ public sealed interface DeliveryRound {
       String what = sent.parcel().to().node() + " refused: " + why;
       Delivering next = without(request);
       return switch (why) {
-        case RECORD_DAMAGED, NO_SUCH_PARTITION, TOO_MANY_SIBLINGS, OBJECT_TOO_LARGE ->
+        case RECORD_DAMAGED,
+            NO_SUCH_PARTITION,
+            TOO_MANY_SIBLINGS,
+            OBJECT_TOO_LARGE,
+            ANSWER_TOO_LARGE ->
             next.with(new Trouble(trouble.ending(), what)).advance();
         case OVERLOADED, HINTS_FULL, STALE, DISK_FULL, STORE_FAILED ->
             next.troubled(Ending.REFUSED, what).advance();

@@ -34,9 +34,20 @@ final class HomeAccount {
   private long hints;
   private long bytes;
   private int doubts;
+  private boolean isCounted;
 
   HomeAccount(HintLedger ledger) {
     this.ledger = ledger;
+  }
+
+  /** Notes that all hints from earlier starts were looked through. */
+  void counted() {
+    isCounted = true;
+  }
+
+  /** Whether they were. */
+  boolean isCounted() {
+    return isCounted;
   }
 
   /** Notes a hint that is on the disk from an earlier start. */
