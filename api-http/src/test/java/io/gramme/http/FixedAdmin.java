@@ -46,6 +46,11 @@ final class FixedAdmin implements Admin {
   }
 
   @Override
+  public SortedMap<String, Object> hints() {
+    return new TreeMap<>(Map.of("hints", 0));
+  }
+
+  @Override
   public SortedMap<String, Object> antiEntropy() {
     return new TreeMap<>(Map.of("running", 0));
   }

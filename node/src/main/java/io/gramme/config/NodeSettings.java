@@ -30,6 +30,7 @@ import java.util.Set;
  * @param bootstrap how the node finds a cluster
  * @param storage bounds of the store
  * @param repair how replicas are kept equal
+ * @param hints bounds of what is kept for nodes that cannot be reached
  * @param admission bounds of background work
  * @param faults whether faults can be tried out on the node: it can be cut off from others, and its
  *     own replicas be looked at
@@ -46,6 +47,7 @@ public record NodeSettings(
     BootstrapTimes bootstrap,
     StorageSettings storage,
     Repair repair,
+    HintSettings hints,
     Admission admission,
     boolean faults) {
 
@@ -101,6 +103,24 @@ public record NodeSettings(
       Duration probeEvery, Duration majorityPatience, Duration joinPatience) {}
 
   /**
+   * Bounds of what is kept for nodes that cannot be reached.
+   *
+   * @param bytesLimit of all hints of the node together, at least 1
+   * @param maxAge after which a hint may go to another replica than its home
+   * @param scanEvery how often hints are looked through for such as can be delivered
+   * @param window the most hints on their way to a node at once, at least 1
+   * @param windowBytes the most bytes of them, beyond which one object may reach, at least 1
+   * @param patience how long a replica may take to confirm one
+   */
+  public record HintSettings(
+      long bytesLimit,
+      Duration maxAge,
+      Duration scanEvery,
+      int window,
+      long windowBytes,
+      Duration patience) {}
+
+  /**
    * Bounds of background work.
    *
    * @param target how long the slowest of a hundred requests may take
@@ -154,6 +174,7 @@ public record NodeSettings(
               positiveDuration(gramme, "bootstrap.join-patience")),
           storage(gramme.getConfig("storage")),
           repair(gramme),
+          hints(gramme),
           admission(gramme),
           gramme.getBoolean("dev.faults"));
     } catch (ConfigException e) {
@@ -232,6 +253,16 @@ public record NodeSettings(
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SettingRefusedException("gramme.storage: " + e.getMessage());
     }
+  }
+
+  private static HintSettings hints(Config gramme) {
+    return new HintSettings(
+        positiveBytes(gramme, "hints.bytes-limit"),
+        positiveDuration(gramme, "hints.max-age"),
+        positiveDuration(gramme, "hints.scan-every"),
+        positive(gramme, "hints.window"),
+        positiveBytes(gramme, "hints.window-bytes"),
+        positiveDuration(gramme, "hints.patience"));
   }
 
   private static Admission admission(Config gramme) {

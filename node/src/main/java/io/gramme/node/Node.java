@@ -18,6 +18,7 @@ import io.gramme.service.ReplicaView;
 import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
 import io.gramme.storage.EngineKind;
+import io.gramme.storage.StorageSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -41,6 +42,10 @@ public final class Node {
   /** The name of every node's actor system; part of the address of its actors. */
   public static final String SYSTEM = "gramme";
 
+  /** Hints are written in bursts and read once: little of them is worth keeping in memory. */
+  private static final StorageSettings.Memory MEMORY_FOR_HINTS =
+      new StorageSettings.Memory(8 << 20, 4 << 20);
+
   /** Seconds from here fit a positive int until the year 2094. */
   private static final Instant START_OF_COUNT = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -55,6 +60,7 @@ public final class Node {
   }
 
   private final DataDirectory directory;
+  private final DataDirectory hints;
   private final ActorSystem<NodeGuardian.Command> system;
   private final KeyValue keyValue;
   private final Buckets buckets;
@@ -62,8 +68,14 @@ public final class Node {
   private volatile Set<NodeId> cut = Set.of();
   private final AtomicReference<Ending> ending = new AtomicReference<>(Ending.STOPPED);
 
-  private Node(Config config, NodeSettings settings, PeerProbe probe, DataDirectory directory) {
+  private Node(
+      Config config,
+      NodeSettings settings,
+      PeerProbe probe,
+      DataDirectory directory,
+      DataDirectory hints) {
     this.directory = directory;
+    this.hints = hints;
     NodeView view = new NodeView();
     NodeStats stats = new NodeStats(System.nanoTime());
     SecureRandom random = new SecureRandom();
@@ -74,6 +86,7 @@ public final class Node {
                 new NodeGuardian.Surroundings(
                     settings,
                     directory,
+                    hints,
                     probe,
                     view,
                     stats,
@@ -111,9 +124,25 @@ public final class Node {
             settings.storage(),
             random::nextLong);
     try {
-      return new Node(config, settings, probe, directory);
+      return start(config, settings, probe, directory);
     } catch (RuntimeException | Error e) {
       directory.close();
+      throw e;
+    }
+  }
+
+  private static Node start(
+      Config config, NodeSettings settings, PeerProbe probe, DataDirectory directory) {
+    DataDirectory hints =
+        DataDirectory.open(
+            settings.dataDirectory().resolve("hints"),
+            directory.nodeId(),
+            settings.storage().with(MEMORY_FOR_HINTS),
+            new SecureRandom()::nextLong);
+    try {
+      return new Node(config, settings, probe, directory, hints);
+    } catch (RuntimeException | Error e) {
+      hints.close();
       throw e;
     }
   }
@@ -156,6 +185,7 @@ public final class Node {
         .getWhenTerminated()
         .thenApply(
             done -> {
+              hints.close();
               directory.close();
               return ending.get();
             });

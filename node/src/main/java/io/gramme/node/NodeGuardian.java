@@ -8,7 +8,9 @@ import io.gramme.antientropy.ReapingBounds;
 import io.gramme.causality.HybridClock;
 import io.gramme.config.NodeSettings;
 import io.gramme.coordination.Coordinators;
+import io.gramme.handoff.HintBuffers;
 import io.gramme.handoff.HintProtocol;
+import io.gramme.handoff.HintRules;
 import io.gramme.membership.Bootstrap;
 import io.gramme.membership.BucketKeeper;
 import io.gramme.membership.Membership;
@@ -64,6 +66,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /**
    * What the guardian is given.
    *
+   * @param hints where what is kept for other nodes lasts
    * @param randomness 64 good random bits at a time
    * @param started told the doors of the node's actors
    * @param recycle starts the actor system anew
@@ -72,6 +75,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   record Surroundings(
       NodeSettings settings,
       DataDirectory directory,
+      DataDirectory hints,
       PeerProbe probe,
       NodeView view,
       NodeStats stats,
@@ -90,6 +94,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final Cuts cuts;
   private final ActorRef<Coordinators.Command> coordinators;
   private final ActorRef<BucketKeeper.Command> buckets;
+  private final ActorRef<Object> hintBuffers;
   private final ActorRef<Object> antiEntropy;
   private Optional<ActorRef<Membership.Command>> membership = Optional.empty();
 
@@ -127,7 +132,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     node.stats(),
                     knowledge)),
             Vnodes.PATH);
-    ActorRef<HintProtocol.Command> hints = context.getSystem().deadLetters();
+    var admission = start(admission(), Admission.PATH);
+    hintBuffers = start(hintBuffers(vnodes, admission, rules, clock), HintBuffers.PATH);
+    ActorRef<HintProtocol.Command> hints = hintBuffers.unsafeUpcast();
     coordinators =
         start(
             Coordinators.create(
@@ -152,21 +159,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             new RingKeeper.Surroundings(
                 settings.ring(), ring -> context.getSelf().tell(new RingPublished(ring)))),
         RingKeeper.PATH);
-    var admission =
-        start(
-            Admission.create(
-                new Admission.Surroundings(
-                    new SlicePlan.Bounds(
-                        settings.admission().target().toNanos() / 1_000,
-                        settings.admission().writerTarget().toNanos() / 1_000,
-                        settings.admission().floor(),
-                        settings.admission().ceiling()),
-                    settings.admission().waitersLimit(),
-                    node.stats(),
-                    this::writerWaitMicros,
-                    System::nanoTime,
-                    node.view()::publishAdmission)),
-            Admission.PATH);
     antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
     node.started().accept(new Doors(coordinators, buckets, vnodes));
   }
@@ -180,6 +172,43 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         .onMessage(CutOff.class, this::onCutOff)
         .onSignal(ChildFailed.class, this::onChildFailed)
         .build();
+  }
+
+  private Behavior<Admission.Command> admission() {
+    NodeSettings.Admission settings = node.settings().admission();
+    return Admission.create(
+        new Admission.Surroundings(
+            new SlicePlan.Bounds(
+                settings.target().toNanos() / 1_000,
+                settings.writerTarget().toNanos() / 1_000,
+                settings.floor(),
+                settings.ceiling()),
+            settings.waitersLimit(),
+            node.stats(),
+            this::writerWaitMicros,
+            System::nanoTime,
+            node.view()::publishAdmission));
+  }
+
+  private Behavior<Object> hintBuffers(
+      ActorRef<VnodeProtocol.Command> vnodes,
+      ActorRef<Admission.Command> admission,
+      RecordRules rules,
+      HybridClock clock) {
+    return HintBuffers.create(
+        new HintBuffers.Surroundings(
+            node.directory().nodeId(),
+            node.hints().hints(),
+            node.hints()::incarnation,
+            vnodes,
+            admission,
+            new HintRules(node.settings().hints(), rules),
+            clock,
+            node.randomness(),
+            System::currentTimeMillis,
+            node.settings().requests().clockTolerance().toMillis(),
+            node.stats(),
+            node.view()::publishHints));
   }
 
   private Behavior<Object> antiEntropy(
@@ -223,7 +252,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   private long writerWaitMicros() {
-    return node.directory().writer().figures().longestWaitMicros();
+    return Math.max(
+        node.directory().writer().figures().longestWaitMicros(),
+        node.hints().writer().figures().longestWaitMicros());
   }
 
   /** A node without one of these is none: end the process, and let its supervisor start it anew. */
@@ -243,6 +274,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Command> onRingPublished(RingPublished message) {
     node.view().publishRing(message.ring());
+    hintBuffers.tell(new HintBuffers.RingChanged(message.ring()));
     antiEntropy.tell(new AntiEntropy.RingChanged(message.ring()));
     if (membership.isEmpty()) membership = Optional.of(startMembership(message.ring()));
     return this;
@@ -252,6 +284,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     node.view().publishPeers(message.peers());
     cuts.follow(message.peers(), getContext().getSystem());
     coordinators.tell(new Coordinators.PeersChanged(message.peers()));
+    hintBuffers.tell(new HintBuffers.PeersChanged(message.peers()));
     antiEntropy.tell(new AntiEntropy.PeersChanged(message.peers()));
     buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
     return this;

@@ -38,6 +38,9 @@ public interface Admin {
   /** The ring in force, as a JSON tree of maps, lists, texts and numbers. */
   SortedMap<String, Object> ring();
 
+  /** What this node keeps for nodes that can not be reached, as a JSON tree. */
+  SortedMap<String, Object> hints();
+
   /** How this node's replicas compare with the others', as a JSON tree. */
   SortedMap<String, Object> antiEntropy();
 

@@ -4,6 +4,7 @@ import io.gramme.admission.AdmissionView;
 import io.gramme.admission.Work;
 import io.gramme.antientropy.AntiEntropyView;
 import io.gramme.antientropy.AntiEntropyView.PairView;
+import io.gramme.handoff.HintsView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,34 @@ record BackgroundReport(NodeView view) {
     tree.put("totals", totals(now.totals()));
     tree.put("pairs", pairs(now.pairs()));
     view.admission().ifPresent(admission -> tree.put("admission", admission(admission)));
+    return tree;
+  }
+
+  SortedMap<String, Object> hints() {
+    HintsView now = view.hints();
+    SortedMap<String, Object> homes = new TreeMap<>();
+    now.homes().forEach((home, kept) -> homes.put(home.value(), home(kept)));
+    SortedMap<String, Object> owed = new TreeMap<>();
+    now.owed().forEach((home, partitions) -> owed.put(home.value(), List.copyOf(partitions)));
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("counted", now.isCounted());
+    tree.put("hints", now.hints());
+    tree.put("bytes", now.bytes());
+    tree.put("bytes_limit", now.bytesLimit());
+    tree.put("homes", homes);
+    tree.put("owed_partitions", owed);
+    return tree;
+  }
+
+  private static SortedMap<String, Object> home(HintsView.Home kept) {
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("hints", kept.hints());
+    tree.put("bytes", kept.bytes());
+    tree.put("oldest_since_millis", kept.oldestSinceMillis());
+    tree.put("delivered", kept.delivered());
+    tree.put("delivering", kept.isDelivering());
+    tree.put("last_error", kept.lastError());
+    tree.put("next_attempt_millis", kept.nextAttemptMillis());
     return tree;
   }
 

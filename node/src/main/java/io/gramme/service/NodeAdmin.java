@@ -107,6 +107,9 @@ public final class NodeAdmin implements Admin {
     all.put("gramme_write_batches_synced", writer.done().syncedBatches());
     all.put("gramme_write_batches_failed", writer.done().failedBatches());
     all.put("gramme_buffered_writes_lost", writer.done().lostBuffered());
+    all.put("gramme_hints", view.hints().hints());
+    all.put("gramme_hint_bytes", view.hints().bytes());
+    all.put("gramme_ranges_owing", view.hints().owedRanges());
     all.put("ring_members", view.ring().map(ring -> ids(ring.version())).orElseGet(List::of));
     all.put("ring_num_partitions", view.ring().map(Ring::partitions).orElse(0));
     all.put(
@@ -180,6 +183,11 @@ public final class NodeAdmin implements Admin {
             ? view.self().map(self -> self.address()).orElse("")
             : view.peers().peer(member.id()).map(Peers.Peer::address).orElse(""));
     return tree;
+  }
+
+  @Override
+  public SortedMap<String, Object> hints() {
+    return new BackgroundReport(view).hints();
   }
 
   @Override

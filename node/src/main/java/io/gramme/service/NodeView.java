@@ -3,6 +3,7 @@ package io.gramme.service;
 import io.gramme.admission.AdmissionView;
 import io.gramme.antientropy.AntiEntropyView;
 import io.gramme.buckets.BucketCatalog;
+import io.gramme.handoff.HintsView;
 import io.gramme.membership.Peers;
 import io.gramme.membership.ProbeAnswer;
 import io.gramme.ring.Ring;
@@ -21,6 +22,7 @@ public final class NodeView {
   private volatile boolean settled;
   private volatile AntiEntropyView antiEntropy = AntiEntropyView.NONE;
   private volatile AdmissionView admission;
+  private volatile HintsView hints = HintsView.NONE;
 
   public void publishRing(Ring now) {
     ring = now;
@@ -44,6 +46,15 @@ public final class NodeView {
 
   public void publishAntiEntropy(AntiEntropyView now) {
     antiEntropy = now;
+  }
+
+  public void publishHints(HintsView now) {
+    hints = now;
+  }
+
+  /** What is kept for other nodes; nothing until it is known. */
+  public HintsView hints() {
+    return hints;
   }
 
   public void publishAdmission(AdmissionView now) {

@@ -30,6 +30,15 @@ class NodeSettingsTest {
     assertThat(settings.limits()).isEqualTo(new NodeSettings.Limits(100, 4 << 20, 20));
     assertThat(settings.maxDrift()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.storage()).isEqualTo(StorageSettings.DEFAULTS);
+    assertThat(settings.hints())
+        .isEqualTo(
+            new NodeSettings.HintSettings(
+                1L << 30,
+                Duration.ofHours(3),
+                Duration.ofSeconds(10),
+                32,
+                4 << 20,
+                Duration.ofSeconds(5)));
     assertThat(settings.admission())
         .isEqualTo(
             new NodeSettings.Admission(
@@ -81,6 +90,9 @@ class NodeSettingsTest {
         "gramme.storage.engine = tape | gramme.storage",
         "gramme.storage.queue-objects = 0 | queueObjects",
         "gramme.storage.write-buffer-bytes = 3 GiB | gramme.storage",
+        "gramme.hints.bytes-limit = 0 | gramme.hints.bytes-limit",
+        "gramme.hints.scan-every = 0s | gramme.hints.scan-every",
+        "gramme.hints.window = 0 | gramme.hints.window",
         "gramme.admission.target = 0ms | gramme.admission.target",
         "gramme.admission.writer-target = -1s | gramme.admission.writer-target",
         "gramme.admission.floor = 0 | gramme.admission.floor",

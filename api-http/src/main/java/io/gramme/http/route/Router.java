@@ -64,6 +64,7 @@ public final class Router {
       case "health/ready" -> system.ready(call);
       case "admin/ring" -> system.ring(call);
       case "admin/members" -> system.members(call);
+      case "admin/hints" -> system.hints(call);
       case "admin/anti-entropy" -> system.antiEntropy(call);
       case "internal/self" -> system.self(call);
       case "internal/cut" -> system.cut(call);

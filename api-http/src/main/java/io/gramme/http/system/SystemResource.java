@@ -91,6 +91,11 @@ public final class SystemResource {
     return read(call, () -> Answer.json(200, admin.members()));
   }
 
+  /** {@code /admin/hints}. */
+  public Reply hints(Call call) {
+    return read(call, () -> Answer.json(200, admin.hints()));
+  }
+
   /** {@code /admin/anti-entropy}. */
   public Reply antiEntropy(Call call) {
     return read(call, () -> Answer.json(200, admin.antiEntropy()));

@@ -1,0 +1,317 @@
+package io.gramme.handoff;
+
+import io.gramme.admission.Admission;
+import io.gramme.admission.Work;
+import io.gramme.handoff.DeliveryRound.Bounds;
+import io.gramme.handoff.DeliveryRound.Cursor;
+import io.gramme.handoff.DeliveryRound.Ending;
+import io.gramme.handoff.DeliveryRound.Finished;
+import io.gramme.handoff.DeliveryRound.Page;
+import io.gramme.handoff.DeliveryRound.Parcel;
+import io.gramme.handoff.DeliveryRound.Progress;
+import io.gramme.handoff.DeliveryRound.Trouble;
+import io.gramme.handoff.HintRules.Sight;
+import io.gramme.machine.Step;
+import io.gramme.membership.Peers;
+import io.gramme.model.Durability;
+import io.gramme.model.Key;
+import io.gramme.model.NodeId;
+import io.gramme.storage.HintStore.Hint;
+import io.gramme.storage.HintStore.HintVisitor;
+import io.gramme.storage.StorageClosedException;
+import io.gramme.storage.StorageFailedException;
+import io.gramme.storage.StoreDamagedException;
+import io.gramme.vnode.VnodeProtocol;
+import io.gramme.vnode.VnodeProtocol.Occasion;
+import io.gramme.vnode.Vnodes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * Brings the hints of one home to the replicas, pass after pass: the shell of {@link
+ * DeliveryRound}. Lives in the buffer of the home and in its turns.
+ */
+final class Delivery implements DeliveryRound.Shell {
+
+  /** How a replica is to store what it is brought before it confirms it. */
+  private static final Durability DURABILITY = Durability.OS;
+
+  /** The most hints looked at in one turn. */
+  private static final int MOST_LOOKED_AT = 1_000;
+
+  /**
+   * What a delivery uses of its buffer.
+   *
+   * @param grants where admission answers
+   * @param replies where replicas answer
+   * @param current the hint that a read finds now
+   * @param removal removes a hint that was just compared
+   * @param owe has it written down that the home is owed what a request was about
+   */
+  record Buffer(
+      ActorSystem<?> system,
+      ActorRef<Admission.Answer> grants,
+      ActorRef<VnodeProtocol.Reply> replies,
+      Function<Place, Optional<Hint>> current,
+      Consumer<Place> removal,
+      Debtor owe) {}
+
+  /** Writes down that the home is owed a partition, and says under the request how that went. */
+  @FunctionalInterface
+  interface Debtor {
+    void owe(long request, int partition);
+  }
+
+  private final HintBuffers.Surroundings node;
+  private final NodeId home;
+  private final Buffer buffer;
+  private Optional<Sight> sight = Optional.empty();
+  private Peers peers = Peers.NONE;
+  private DeliveryPlan plan;
+  private DeliveryRound round =
+      new Finished(new Trouble(Ending.COMPLETE, ""), new Progress(0, 0, 0));
+  private long nextAttemptMillis;
+  private long oldestMillis;
+  private long oldestOfPass;
+
+  /**
+   * @param oldestMillis no hint has been kept since before that
+   */
+  Delivery(HintBuffers.Surroundings node, NodeId home, Buffer buffer, long oldestMillis) {
+    this.node = node;
+    this.home = home;
+    this.buffer = buffer;
+    this.oldestMillis = oldestMillis;
+    this.oldestOfPass = oldestMillis;
+    this.plan =
+        DeliveryPlan.begin(node.rules().settings().scanEvery().toMillis(), millis(), dice());
+    rescheduled();
+  }
+
+  /** A hint was kept since then. */
+  void onKept(long sinceMillis) {
+    oldestMillis = Math.min(oldestMillis, sinceMillis);
+    oldestOfPass = Math.min(oldestOfPass, sinceMillis);
+  }
+
+  /** This is whom the node can reach. */
+  void onSight(Sight now, Peers theirs) {
+    boolean isChance =
+        sight.isEmpty()
+            || now.reaches(home) && !sight.get().reaches(home)
+            || !now.ring().id().equals(sight.get().ring().id());
+    peers = theirs;
+    sight = Optional.of(now);
+    if (isChance) {
+      plan = plan.onChance(millis(), dice());
+      rescheduled();
+    }
+    take(round.onReachable(now.reachable()));
+  }
+
+  /** Time has passed, and there are so many hints. */
+  void onTick(long hints) {
+    take(round.onTime(millis()));
+    if (isDelivering()) return;
+    if (hints == 0) oldestMillis = wall();
+    boolean isDue =
+        hints > 0
+            && plan.isDue(millis())
+            && sight.isPresent()
+            && node.rules().mayDeliver(home, oldestMillis, sight.get(), wall());
+    if (!isDue) return;
+    oldestOfPass = wall();
+    var settings = node.rules().settings();
+    Bounds bounds =
+        new Bounds(settings.window(), settings.windowBytes(), settings.patience().toMillis());
+    take(DeliveryRound.begin(bounds, ((Finished) round).progress().lastRequest(), millis()));
+  }
+
+  /** Admission has answered; a refusal is forgotten, and asked again after the patience. */
+  void onAdmission(Admission.Answer answer) {
+    if (answer instanceof Admission.Granted) take(round.onGranted());
+  }
+
+  /** A replica has answered. */
+  void onReply(VnodeProtocol.Reply reply) {
+    if (reply instanceof VnodeProtocol.Stored) take(round.onStored(reply.request()));
+    if (reply instanceof VnodeProtocol.Refused refused)
+      take(round.onRefused(refused.request(), refused.why()));
+  }
+
+  /** What is owed was written down, or could not be. */
+  void onOwed(long request, boolean isWritten) {
+    take(round.onOwed(request, isWritten));
+  }
+
+  boolean isDelivering() {
+    return !(round instanceof Finished);
+  }
+
+  /** What hindered the last pass, empty if nothing did. */
+  String lastError() {
+    return round instanceof Finished finished
+        ? finished.trouble().what()
+        : ((DeliveryRound.Delivering) round).trouble().what();
+  }
+
+  long nextAttemptMillis() {
+    return nextAttemptMillis;
+  }
+
+  long oldestMillis() {
+    return oldestMillis;
+  }
+
+  private void take(Step<DeliveryRound, DeliveryRound.Effect> step) {
+    boolean hasEnded = isDelivering() && step.next() instanceof Finished;
+    round = step.next();
+    if (hasEnded) onEnded((Finished) round);
+    step.effects().forEach(effect -> effect.performOn(this));
+  }
+
+  private void onEnded(Finished finished) {
+    Ending ending = finished.trouble().ending();
+    plan = plan.onEnded(ending, finished.progress().confirmed(), millis(), dice());
+    if (ending == Ending.COMPLETE) oldestMillis = oldestOfPass;
+    rescheduled();
+  }
+
+  @Override
+  public void askSlice() {
+    node.admission().tell(new Admission.Ask(Work.HANDOFF, buffer.grants()));
+  }
+
+  @Override
+  public void read(Cursor from, int most, long bytes) {
+    if (sight.isEmpty()) return;
+    Reading reading = new Reading(sight.get(), from, most, bytes);
+    try {
+      if (from instanceof DeliveryRound.Behind behind)
+        node.store().forEachAfter(home, behind.place().partition(), behind.place().key(), reading);
+      else node.store().forEach(home, reading);
+    } catch (StoreDamagedException | StorageFailedException | StorageClosedException e) {
+      take(round.onUnreadable(String.valueOf(e.getMessage())));
+      return;
+    }
+    take(round.onPage(reading.page(), millis()));
+  }
+
+  /** Takes one page out of a scan: so many hints at the most, and one at the least. */
+  private final class Reading implements HintVisitor {
+
+    private final Sight now;
+    private final int most;
+    private final List<Parcel> parcels = new ArrayList<>();
+    private long room;
+    private int lookedAt;
+    private Cursor last;
+    private boolean isFull;
+
+    Reading(Sight now, Cursor from, int most, long bytes) {
+      this.now = now;
+      this.most = most;
+      this.room = bytes;
+      this.last = from;
+    }
+
+    @Override
+    public boolean visit(int partition, Key key, Hint hint, long storedBytes) {
+      Place place = new Place(partition, key);
+      isFull = parcels.size() >= most || lookedAt >= MOST_LOOKED_AT || room <= 0;
+      long bytes = HintRules.bytesOf(key, hint);
+      isFull |= !parcels.isEmpty() && bytes > room;
+      if (isFull) return false;
+      lookedAt++;
+      last = new DeliveryRound.Behind(place);
+      oldestOfPass = Math.min(oldestOfPass, hint.sinceMillis());
+      node.rules()
+          .recipient(home, place, hint, now, wall())
+          .ifPresent(
+              to -> {
+                parcels.add(new Parcel(place, hint, bytes, to));
+                room -= bytes;
+              });
+      return true;
+    }
+
+    Page page() {
+      return new Page(parcels, isFull ? last : new DeliveryRound.End());
+    }
+  }
+
+  @Override
+  public void send(long request, Parcel parcel) {
+    var record = parcel.hint().record();
+    door(parcel.to().node())
+        .tell(
+            new VnodeProtocol.Merge(
+                request,
+                parcel.place().partition(),
+                parcel.place().key(),
+                record.siblings(),
+                record.terms(),
+                Occasion.HANDOFF,
+                DURABILITY,
+                wall() + node.rules().settings().patience().toMillis(),
+                buffer.replies()));
+  }
+
+  private ActorRef<VnodeProtocol.Command> door(NodeId to) {
+    if (to.equals(node.self())) return node.vnodes();
+    return peers
+        .peer(to)
+        .map(
+            known ->
+                ActorRefResolver.get(buffer.system())
+                    .<VnodeProtocol.Command>resolveActorRef(
+                        known.address() + "/user/" + Vnodes.PATH))
+        .orElseGet(() -> buffer.system().ignoreRef());
+  }
+
+  @Override
+  public void owe(long request, int partition) {
+    buffer.owe().owe(request, partition);
+  }
+
+  @Override
+  public void check(long request, Parcel parcel) {
+    boolean isConfirmed =
+        buffer
+            .current()
+            .apply(parcel.place())
+            .filter(now -> HintRules.isConfirmed(parcel.hint(), now))
+            .isPresent();
+    take(round.onChecked(request, isConfirmed));
+  }
+
+  @Override
+  public void remove(Parcel parcel) {
+    buffer.removal().accept(parcel.place());
+  }
+
+  private void rescheduled() {
+    nextAttemptMillis = wall() + Math.max(0, plan.nextMillis() - millis());
+  }
+
+  private long wall() {
+    return node.wallMillis().getAsLong();
+  }
+
+  /** A clock that never goes back. */
+  private static long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  private static double dice() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
+}
