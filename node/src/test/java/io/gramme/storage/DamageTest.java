@@ -232,18 +232,20 @@ class DamageTest {
       List<Answer> answers = new ArrayList<>();
       for (int i = 0; i < records; i++) {
         Answer answer = new Answer();
-        directory.store(1).put(key(i), holding(i, TEXT), Durability.OS, answer);
+        directory.store(1).put(key(i), LocalRecord.NONE, holding(i, TEXT), Durability.OS, answer);
         answers.add(answer);
         if (i % 10 == 0 || records < 100) answer.await();
       }
       assertThat(answers).extracting(Answer::await).containsOnly(Answer.STORED);
+      directory.repaired(1);
       return directory.incarnation();
     }
   }
 
   private static String put(DataDirectory directory, int number) {
     Answer answer = new Answer();
-    directory.store(1).put(key(number), holding(number), Durability.SYNC, answer);
+    Store store = directory.store(1);
+    store.put(key(number), store.get(key(number)), holding(number), Durability.SYNC, answer);
     return answer.await();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gramme.causality.LocalRecord;
 import io.gramme.model.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,7 @@ class KillTest {
           .store(1)
           .put(
               key(number),
+              LocalRecord.NONE,
               holding(number),
               number % 4 == 0 ? Durability.SYNC : Durability.OS,
               new WriteListener() {
