@@ -20,6 +20,8 @@ import io.gramme.coordination.CoordinationSerializer;
 import io.gramme.coordination.Refusal;
 import io.gramme.coordination.WriteOutcome;
 import io.gramme.coordination.WritePlan;
+import io.gramme.handoff.HintProtocol;
+import io.gramme.handoff.HintSerializer;
 import io.gramme.merkle.Branch;
 import io.gramme.merkle.LeafEntry;
 import io.gramme.merkle.TreeNode;
@@ -90,6 +92,7 @@ class WireProtocolTest {
       (ExtendedActorSystem) Adapter.toClassic(KIT.system());
   private static final VnodeSerializer VNODE = new VnodeSerializer(SYSTEM);
   private static final CoordinationSerializer COORDINATION = new CoordinationSerializer(SYSTEM);
+  private static final HintSerializer HINTS = new HintSerializer(SYSTEM);
 
   private static final NodeId ANN = new NodeId("ann");
   private static final Key CART =
@@ -161,6 +164,21 @@ class WireProtocolTest {
                 new Leaves(1, ANN, ENTRIES),
                 new Confirmed(1, ANN, ENTRIES),
                 new Forgotten(1, ANN, 64),
+                new HintProtocol.Keep(
+                    1,
+                    ANN,
+                    63,
+                    CART,
+                    TWO,
+                    new Terms(3, Reconciliation.KEEP_SIBLINGS),
+                    Durability.SYNC,
+                    2,
+                    REPLIES),
+                new HintProtocol.Look(1, 63, CART, 2, REPLIES),
+                new HintProtocol.CountHints(1, 63, 2, KIT.system().ignoreRef()),
+                new HintProtocol.HintsCounted(1, ANN, 1L << 40),
+                new HintProtocol.RepairRange(63, KIT.system().ignoreRef()),
+                new HintProtocol.RangeRepaired(ANN, 63),
                 new ForwardedWrite(5, plan(RICH), 1_700_000_000_000L, ANSWERS),
                 new ForwardedWrite(6, plan(new Tombstone()), 0, ANSWERS),
                 new WriteAnswered(
@@ -256,7 +274,7 @@ class WireProtocolTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "?", "z", "get"})
   void aLetterOfALaterVersionIsNamed(String letter) {
-    for (BinarySerializer<WireMessage> wire : List.of(VNODE, COORDINATION)) {
+    for (BinarySerializer<WireMessage> wire : List.of(VNODE, COORDINATION, HINTS)) {
       assertThatThrownBy(() -> wire.fromBinary(new byte[64], letter))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'" + letter + "'");
@@ -360,7 +378,9 @@ class WireProtocolTest {
   }
 
   private static BinarySerializer<WireMessage> serializerOf(WireMessage message) {
-    return message.getClass().getName().contains("CoordinationProtocol") ? COORDINATION : VNODE;
+    String name = message.getClass().getName();
+    if (name.contains("HintProtocol")) return HINTS;
+    return name.contains("CoordinationProtocol") ? COORDINATION : VNODE;
   }
 
   @AfterAll
