@@ -41,8 +41,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 final class Delivery implements DeliveryRound.Shell {
 
-  /** How a replica is to store what it is brought before it confirms it. */
-  private static final Durability DURABILITY = Durability.OS;
+  /** A hint goes for good, so what replaces it must outlive a loss of power. */
+  private static final Durability DURABILITY = Durability.SYNC;
 
   /** The most hints looked at in one turn. */
   private static final int MOST_LOOKED_AT = 1_000;

@@ -40,6 +40,7 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -133,7 +134,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     knowledge)),
             Vnodes.PATH);
     var admission = start(admission(), Admission.PATH);
-    hintBuffers = start(hintBuffers(vnodes, admission, rules, clock), HintBuffers.PATH);
+    hintBuffers =
+        context.spawn(
+            hintBuffers(vnodes, admission, rules, clock),
+            HintBuffers.PATH,
+            DispatcherSelector.fromConfig("gramme.vnode-dispatcher"));
+    context.watch(hintBuffers);
     ActorRef<HintProtocol.Command> hints = hintBuffers.unsafeUpcast();
     coordinators =
         start(

@@ -117,6 +117,23 @@ class ArchitectureTest {
   private static final Set<String> PURE =
       Set.of("model", "codec", "machine", "causality", "ring", "quorum", "merkle", "buckets");
 
+  /** Pure, whatever their packages. */
+  private static final Set<String> DECIDERS =
+      Set.of(
+          "Bootstrap",
+          "Calendar",
+          "CoordinatorChoice",
+          "HintRules",
+          "Poll",
+          "RecordRules",
+          "RequestPlanner",
+          "Spread",
+          "StandIns");
+
+  /** What an actor keeps apart for its own sake: refs, or the shell of one of its rounds. */
+  private static final Set<String> SHELLS_WITHIN_ACTORS =
+      Set.of("Neighbourhood", "Delivery", "Debts");
+
   private static DescribedPredicate<JavaClass> arePure() {
     return describe(
         "are pure",
@@ -125,8 +142,7 @@ class ArchitectureTest {
           return PURE.contains(subpackage(type))
               || name.endsWith("Round")
               || name.endsWith("Plan")
-              || Set.of("Bootstrap", "RecordRules", "CoordinatorChoice", "RequestPlanner")
-                  .contains(name);
+              || DECIDERS.contains(name);
         });
   }
 
@@ -144,7 +160,7 @@ class ArchitectureTest {
               file.isAssignableTo(Behavior.class)
                   || name.endsWith("Protocol")
                   || name.endsWith("Serializer")
-                  || name.equals("Neighbourhood")
+                  || SHELLS_WITHIN_ACTORS.contains(name)
                   || subpackage(type).equals("node")
                   || subpackage(type).equals("service") && !name.equals("RequestPlanner");
           return !isShell;
