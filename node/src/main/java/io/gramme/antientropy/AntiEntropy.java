@@ -221,6 +221,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
     Running ended = sessions.remove(message.number());
     if (ended == null) return this;
     Outcome outcome = message.outcome();
+    changed = true;
     calendar.onEnded(ended.pair(), outcome, now(), node.dice());
     count(outcome);
     lookAt(ended.pair().partition());

@@ -125,7 +125,8 @@ class ArchitectureTest {
           return PURE.contains(subpackage(type))
               || name.endsWith("Round")
               || name.endsWith("Plan")
-              || Set.of("Bootstrap", "RecordRules", "CoordinatorChoice", "RequestPlanner")
+              || Set.of(
+                      "Bootstrap", "Calendar", "RecordRules", "CoordinatorChoice", "RequestPlanner")
                   .contains(name);
         });
   }
