@@ -166,7 +166,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
     this.node = node;
     this.calendar = new Calendar(node.self(), node.bounds().pace());
     this.replies = context.messageAdapter(VnodeProtocol.Reply.class, ReplicaReplied::new);
-    this.debts = List.copyOf(node.debts().owed().get());
+    readDebts();
     ActorRef<Command> here = context.getSelf();
     this.reaper =
         context.spawn(
@@ -221,6 +221,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
     Running ended = sessions.remove(message.number());
     if (ended == null) return this;
     Outcome outcome = message.outcome();
+    changed = true;
     calendar.onEnded(ended.pair(), outcome, now(), node.dice());
     count(outcome);
     lookAt(ended.pair().partition());
@@ -299,12 +300,21 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
     }
     if (inDoubt.add(partition)) {
       changed = true;
-      debts = List.copyOf(node.debts().owed().get());
+      readDebts();
     }
     if (!calendar.onDoubt(partition, count)) return;
     node.knowledge().dispel(partition, count);
     if (node.knowledge().knows(partition)) inDoubt.remove(partition);
     changed = true;
+  }
+
+  /** A disk that can not be read now is no reason to stop; what is owed is read again. */
+  private void readDebts() {
+    try {
+      debts = List.copyOf(node.debts().owed().get());
+    } catch (StorageFailedException e) {
+      getContext().getLog().warn("Debts could not be read: {}", e.getMessage());
+    }
   }
 
   /** The list is read before the partitions are asked, so that no later debt is struck off. */
