@@ -6,6 +6,7 @@ import io.gramme.storage.WriteListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -81,18 +82,22 @@ final class Disk<K extends Comparable<K>, V> {
     submit(new Write<>(new Delete<>(key), durability, listener));
   }
 
+  /** Why a write would be refused now; one so refused has never been seen by anybody. */
+  Optional<WriteFailure> refusal() {
+    if (surroundings.isFull()) return Optional.of(WriteFailure.DISK_FULL);
+    if (waiting.size() >= MOST_WAITING) return Optional.of(WriteFailure.OVERLOADED);
+    return Optional.empty();
+  }
+
   /** How long a batch takes at most. */
   void slowness(int millis) {
     slownessMillis = millis;
   }
 
   private void submit(Write<K, V> write) {
-    if (surroundings.isFull()) {
-      write.listener().failed(WriteFailure.DISK_FULL);
-      return;
-    }
-    if (waiting.size() >= MOST_WAITING) {
-      write.listener().failed(WriteFailure.OVERLOADED);
+    Optional<WriteFailure> refusal = refusal();
+    if (refusal.isPresent()) {
+      write.listener().failed(refusal.get());
       return;
     }
     waiting.add(write);

@@ -12,6 +12,7 @@ import io.gramme.storage.WriteListener;
 import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.RecordRules.Change;
 import io.gramme.vnode.VnodeProtocol.Reason;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The vnodes of one process: real rules on a simulated disk. */
@@ -56,6 +57,11 @@ final class Replica {
         rules.make(record(order.item()), plan.seen(), plan.payload(), plan.reconciliation(), stamp);
     if (change instanceof Change.Refuse refusal) {
       refused.accept(refusal.why());
+      return;
+    }
+    Optional<WriteFailure> refusal = process.machine().records().refusal();
+    if (refusal.isPresent()) {
+      refused.accept(reason(refusal.get()));
       return;
     }
     LocalRecord record = ((Change.Store) change).record();
