@@ -1,5 +1,6 @@
 package io.gramme.buckets;
 
+import io.gramme.causality.Terms;
 import io.gramme.model.Durability;
 import io.gramme.quorum.Quorum;
 import java.util.ArrayList;
@@ -22,8 +23,6 @@ public final class BucketProperties {
 
   /** The name of the one property that is ours alone. */
   public static final String DURABILITY = "gramme_durability";
-
-  private static final int MOST_REPLICAS = 100;
 
   private static final List<String> QUORUMS =
       List.of("r", "w", "rw", "dw", "pr", "pw", "node_confirms");
@@ -75,7 +74,7 @@ public final class BucketProperties {
     }
     return switch (name) {
       case "n_val" ->
-          isInteger(value, 1, MOST_REPLICAS) ? Optional.empty() : Optional.of("not_integer");
+          isInteger(value, 1, Terms.MOST_REPLICAS) ? Optional.empty() : Optional.of("not_integer");
       case DURABILITY ->
           durability(value).isPresent() ? Optional.empty() : Optional.of("not_buffered_os_or_sync");
       default -> Optional.empty();

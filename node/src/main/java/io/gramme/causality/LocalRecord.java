@@ -7,16 +7,18 @@ import io.gramme.model.Payload;
 import java.util.function.LongSupplier;
 
 /**
- * What one vnode keeps under a key: the siblings, which it shares, and its mint, which it does not.
+ * What one vnode keeps under a key: the siblings and their terms, which it shares, and its mint,
+ * which it does not.
  *
  * @param siblings equal on all replicas once they have heard the same
  * @param mint this vnode's alone; {@link Mint#NONE} until it coordinates a write
+ * @param terms how the key is kept; {@link Terms#NONE} until somebody writes it
  */
-public record LocalRecord(Siblings siblings, Mint mint) {
+public record LocalRecord(Siblings siblings, Mint mint, Terms terms) {
 
-  public static final LocalRecord NONE = new LocalRecord(Siblings.NONE, Mint.NONE);
+  public static final LocalRecord NONE = new LocalRecord(Siblings.NONE, Mint.NONE, Terms.NONE);
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int LEAST_BUFFER_BYTES = 512;
 
   /**
@@ -64,7 +66,8 @@ public record LocalRecord(Siblings siblings, Mint mint) {
     LocalRecord record =
         new LocalRecord(
             siblings.merge(Siblings.of(version)),
-            new Mint(incarnation, dot.actor(), dot.counter()));
+            new Mint(incarnation, dot.actor(), dot.counter()),
+            terms);
     return new Written(record, version, write.seen().size() - past.size());
   }
 
@@ -82,20 +85,26 @@ public record LocalRecord(Siblings siblings, Mint mint) {
   /** Takes in what another replica holds. */
   public LocalRecord merge(Siblings others) {
     Siblings merged = siblings.merge(others);
-    return merged == siblings ? this : new LocalRecord(merged, mint);
+    return merged == siblings ? this : new LocalRecord(merged, mint, terms);
   }
 
   /** The same with only the newest sibling, for keys whose last write wins. */
   public LocalRecord newestOnly() {
     Siblings newest = siblings.newest();
-    return newest == siblings ? this : new LocalRecord(newest, mint);
+    return newest == siblings ? this : new LocalRecord(newest, mint, terms);
   }
 
-  /** The disk format: a format number, the mint, the siblings. */
+  /** The same on other terms. */
+  public LocalRecord on(Terms others) {
+    return terms.equals(others) ? this : new LocalRecord(siblings, mint, others);
+  }
+
+  /** The disk format: a format number, the mint, the terms, the siblings. */
   public byte[] toBytes() {
     ByteWriter out = ByteWriter.growing(LEAST_BUFFER_BYTES + (int) siblings.dataBytes());
     out.writeByte(FORMAT);
     mint.writeTo(out);
+    terms.writeTo(out);
     siblings.writeTo(out);
     return out.toByteArray();
   }
@@ -112,8 +121,9 @@ public record LocalRecord(Siblings siblings, Mint mint) {
       throw new MalformedBytesException(
           "a record of format " + format + "; this version reads format " + FORMAT);
     Mint mint = Mint.readFrom(in);
+    Terms terms = Terms.readFrom(in);
     Siblings siblings = Siblings.readFrom(in);
     in.expectEnd();
-    return new LocalRecord(siblings, mint);
+    return new LocalRecord(siblings, mint, terms);
   }
 }

@@ -1,8 +1,8 @@
 package io.gramme.coordination;
 
 import io.gramme.causality.Context;
-import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.codec.ByteReader;
@@ -78,7 +78,8 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
     for (Need need : plan.needs()) {
       out.writeByte(need.requirement().ordinal()).writeVarLong(need.required());
     }
-    out.writeByte(plan.reconciliation().ordinal()).writeByte(plan.durability().ordinal());
+    plan.terms().writeTo(out);
+    out.writeByte(plan.durability().ordinal());
     out.writeVarLong(plan.syncedReplicas());
   }
 
@@ -102,7 +103,7 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
         seen,
         payload,
         needs,
-        VnodeSerializer.choice(Reconciliation.values(), in.readByte()),
+        Terms.readFrom(in),
         VnodeSerializer.choice(Durability.values(), in.readByte()),
         (int) in.readVarLong());
   }

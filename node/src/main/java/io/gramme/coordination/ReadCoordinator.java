@@ -129,7 +129,8 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
             request.plan().partition(),
             request.plan().key(),
             siblings,
-            request.plan().reconciliation(),
+            request.plan().terms(),
+            VnodeProtocol.Occasion.READ_REPAIR,
             Durability.OS,
             request.deadlineMillis(),
             getContext().getSystem().ignoreRef()));

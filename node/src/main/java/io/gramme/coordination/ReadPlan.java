@@ -1,6 +1,6 @@
 package io.gramme.coordination;
 
-import io.gramme.causality.Reconciliation;
+import io.gramme.causality.Terms;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.quorum.Tally.Need;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param partition of the key
  * @param replicas the nodes to ask, primaries all, in the order of the preference list
  * @param needs the counts to reach
- * @param reconciliation what becomes of concurrent versions
+ * @param terms how the key is kept
  * @param notfoundOk whether "not found" counts as an answer
  * @param basicQuorum whether to give up once a majority did not find the key; without effect where
  *     "not found" counts as an answer
@@ -22,7 +22,7 @@ public record ReadPlan(
     int partition,
     List<NodeId> replicas,
     List<Need> needs,
-    Reconciliation reconciliation,
+    Terms terms,
     boolean notfoundOk,
     boolean basicQuorum) {
 

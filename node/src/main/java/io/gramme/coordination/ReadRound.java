@@ -220,7 +220,7 @@ public sealed interface ReadRound {
   private static Siblings merge(ReadPlan plan, List<Answer> answers) {
     Siblings merged = Siblings.NONE;
     for (Answer answer : answers) merged = merged.merge(answer.found());
-    return plan.reconciliation().settle(merged);
+    return plan.terms().reconciliation().settle(merged);
   }
 
   private static List<Answer> with(List<Answer> answers, NodeId from, Siblings found) {

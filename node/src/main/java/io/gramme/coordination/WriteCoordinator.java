@@ -136,7 +136,7 @@ final class WriteCoordinator extends AbstractBehavior<WriteCoordinator.Command>
             plan.key(),
             plan.seen(),
             plan.payload(),
-            plan.reconciliation(),
+            plan.terms(),
             durability,
             request.deadlineMillis(),
             neighbourhood.replies()));
@@ -152,7 +152,8 @@ final class WriteCoordinator extends AbstractBehavior<WriteCoordinator.Command>
             plan.partition(),
             plan.key(),
             siblings,
-            plan.reconciliation(),
+            plan.terms(),
+            VnodeProtocol.Occasion.WRITE,
             durability,
             request.deadlineMillis(),
             neighbourhood.replies()));

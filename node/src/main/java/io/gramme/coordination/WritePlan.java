@@ -1,6 +1,6 @@
 package io.gramme.coordination;
 
-import io.gramme.causality.Reconciliation;
+import io.gramme.causality.Terms;
 import io.gramme.causality.VersionVector;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
@@ -17,7 +17,7 @@ import java.util.List;
  * @param replicas the nodes to store it, primaries all, in the order of the preference list
  * @param seen what the writer had seen
  * @param needs the counts to reach
- * @param reconciliation what becomes of concurrent versions
+ * @param terms how the key is kept
  * @param durability how durably each replica stores before it acknowledges
  * @param syncedReplicas how many replicas sync to disk whatever the durability, the coordinating
  *     one first (Dynamo §6.1, the durable write)
@@ -29,7 +29,7 @@ public record WritePlan(
     VersionVector seen,
     Payload payload,
     List<Need> needs,
-    Reconciliation reconciliation,
+    Terms terms,
     Durability durability,
     int syncedReplicas) {
 

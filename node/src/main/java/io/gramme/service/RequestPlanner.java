@@ -3,6 +3,7 @@ package io.gramme.service;
 import io.gramme.buckets.BucketProperties;
 import io.gramme.causality.Context;
 import io.gramme.causality.Reconciliation;
+import io.gramme.causality.Terms;
 import io.gramme.coordination.ReadPlan;
 import io.gramme.coordination.Refusal;
 import io.gramme.coordination.WritePlan;
@@ -47,7 +48,7 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
             partition,
             replicas,
             needs,
-            reconciliation(),
+            terms(),
             options.notfoundOk().or(bucket.notfoundOk()),
             options.basicQuorum().or(bucket.basicQuorum())));
   }
@@ -71,7 +72,7 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
             seen.seen(),
             payload,
             needs,
-            reconciliation(),
+            terms(),
             sync == SyncOnWrite.ALL ? Durability.SYNC : bucket.durability(),
             syncedReplicas(options, sync)));
   }
@@ -125,8 +126,10 @@ record RequestPlanner(Ring ring, BucketProperties bucket) {
         .orElse(SyncOnWrite.BACKEND);
   }
 
-  private Reconciliation reconciliation() {
-    return bucket.keepsSiblings() ? Reconciliation.KEEP_SIBLINGS : Reconciliation.LAST_WRITE_WINS;
+  private Terms terms() {
+    return new Terms(
+        bucket.replicas(),
+        bucket.keepsSiblings() ? Reconciliation.KEEP_SIBLINGS : Reconciliation.LAST_WRITE_WINS);
   }
 
   private Refusal tooMany() {

@@ -4,8 +4,10 @@ import io.gramme.causality.HybridTime;
 import io.gramme.causality.LocalRecord;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.VersionVector;
 import io.gramme.model.Payload;
+import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.function.LongSupplier;
 
@@ -40,17 +42,13 @@ public record RecordRules(int vectorLimit, int siblingLimit, long objectBytesLim
 
   /** Makes a new version, as the replica that coordinates a write. */
   public Change make(
-      LocalRecord record,
-      VersionVector seen,
-      Payload payload,
-      Reconciliation reconciliation,
-      Stamp stamp) {
+      LocalRecord record, VersionVector seen, Payload payload, Terms terms, Stamp stamp) {
     var written =
         record.write(
             new LocalRecord.Write(seen, payload, stamp.time(), vectorLimit),
             stamp.incarnation(),
             stamp.freshActors());
-    LocalRecord settled = settle(written.record(), reconciliation);
+    LocalRecord settled = settle(written.record().on(terms));
     Siblings before = record.siblings();
     Siblings after = settled.siblings();
     if (after.size() > siblingLimit && after.size() > before.size())
@@ -67,10 +65,13 @@ public record RecordRules(int vectorLimit, int siblingLimit, long objectBytesLim
    * Takes in what another replica holds; never refused for its size, since it is stored there. A
    * record that holds all of it already is stored again: the earlier write may still be on its way
    * to the disk, and an acknowledgement must be as good as its word.
+   *
+   * <p>A writer says on what terms the key is kept from now on; anybody else has only heard of it.
    */
-  public Change merge(LocalRecord record, Siblings siblings, Reconciliation reconciliation) {
-    LocalRecord merged = record.merge(siblings);
-    LocalRecord settled = settle(merged, reconciliation);
+  public Change merge(LocalRecord record, Siblings siblings, Terms terms, Occasion occasion) {
+    Terms agreed = occasion == Occasion.WRITE ? terms : record.terms().or(terms);
+    LocalRecord merged = record.merge(siblings).on(agreed);
+    LocalRecord settled = settle(merged);
     return new Change.Store(settled, merged.siblings().size() - settled.siblings().size(), 0);
   }
 
@@ -83,7 +84,9 @@ public record RecordRules(int vectorLimit, int siblingLimit, long objectBytesLim
    */
   public record Stamp(HybridTime time, long incarnation, LongSupplier freshActors) {}
 
-  private static LocalRecord settle(LocalRecord record, Reconciliation reconciliation) {
-    return reconciliation == Reconciliation.LAST_WRITE_WINS ? record.newestOnly() : record;
+  private static LocalRecord settle(LocalRecord record) {
+    return record.terms().reconciliation() == Reconciliation.LAST_WRITE_WINS
+        ? record.newestOnly()
+        : record;
   }
 }

@@ -90,7 +90,11 @@ public final class Vnode extends AbstractBehavior<Command> {
     withRecord(
         get,
         get.key(),
-        record -> get.replyTo().tell(new Found(get.request(), node.self(), record.siblings())));
+        record ->
+            get.replyTo()
+                .tell(
+                    new Found(
+                        get.request(), node.self(), record.siblings(), record.terms(), true)));
     return this;
   }
 
@@ -102,7 +106,7 @@ public final class Vnode extends AbstractBehavior<Command> {
           var stamp =
               new Stamp(node.clock().now(), node.incarnation().getAsLong(), node.freshActors());
           Change change =
-              node.rules().make(record, make.seen(), make.payload(), make.reconciliation(), stamp);
+              node.rules().make(record, make.seen(), make.payload(), make.terms(), stamp);
           take(
               make,
               make.key(),
@@ -122,7 +126,7 @@ public final class Vnode extends AbstractBehavior<Command> {
             take(
                 merge,
                 merge.key(),
-                node.rules().merge(record, merge.siblings(), merge.reconciliation()),
+                node.rules().merge(record, merge.siblings(), merge.terms(), merge.occasion()),
                 merge.durability(),
                 stored -> new Stored(merge.request(), node.self())));
     return this;

@@ -1,7 +1,7 @@
 package io.gramme.vnode;
 
-import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.codec.ByteReader;
 import io.gramme.codec.ByteWriter;
 import io.gramme.codec.MalformedBytesException;
@@ -13,6 +13,7 @@ import io.gramme.model.NodeId;
 import io.gramme.vnode.VnodeProtocol.Found;
 import io.gramme.vnode.VnodeProtocol.Get;
 import io.gramme.vnode.VnodeProtocol.Merge;
+import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
 import io.gramme.vnode.VnodeProtocol.Stored;
@@ -47,7 +48,8 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     } else if (message instanceof Merge merge) {
       writeHead(merge, out);
       writeKey(merge.key(), out);
-      out.writeByte(merge.reconciliation().ordinal()).writeByte(merge.durability().ordinal());
+      merge.terms().writeTo(out);
+      out.writeByte(merge.occasion().ordinal()).writeByte(merge.durability().ordinal());
       merge.siblings().writeTo(out);
     } else {
       writeReply((VnodeProtocol.Reply) message, out);
@@ -62,8 +64,14 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
 
   private static void writeReply(VnodeProtocol.Reply reply, ByteWriter out) {
     out.writeLong(reply.request()).writeText(reply.from().value());
-    if (reply instanceof Found found) found.siblings().writeTo(out);
+    if (reply instanceof Found found) writeFound(found, out);
     if (reply instanceof Refused refused) out.writeByte(refused.why().ordinal());
+  }
+
+  private static void writeFound(Found found, ByteWriter out) {
+    found.terms().writeTo(out);
+    out.writeBoolean(found.knows());
+    found.siblings().writeTo(out);
   }
 
   @Override
@@ -82,21 +90,28 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     var replyTo = this.<VnodeProtocol.Reply>readRef(in);
     Key key = readKey(in);
     if (letter.equals("g")) return new Get(request, partition, key, deadline, replyTo);
-    Reconciliation reconciliation = choice(Reconciliation.values(), in.readByte());
+    Terms terms = Terms.readFrom(in);
+    Occasion occasion = choice(Occasion.values(), in.readByte());
     Durability durability = choice(Durability.values(), in.readByte());
     Siblings siblings = Siblings.readFrom(in);
     return new Merge(
-        request, partition, key, siblings, reconciliation, durability, deadline, replyTo);
+        request, partition, key, siblings, terms, occasion, durability, deadline, replyTo);
   }
 
   private static VnodeProtocol.Reply readReply(String letter, ByteReader in) {
     long request = in.readLong();
     NodeId from = new NodeId(in.readText());
     return switch (letter) {
-      case "f" -> new Found(request, from, Siblings.readFrom(in));
+      case "f" -> readFound(request, from, in);
       case "s" -> new Stored(request, from);
       default -> new Refused(request, from, choice(Reason.values(), in.readByte()));
     };
+  }
+
+  private static Found readFound(long request, NodeId from, ByteReader in) {
+    Terms terms = Terms.readFrom(in);
+    boolean knows = in.readBoolean();
+    return new Found(request, from, Siblings.readFrom(in), terms, knows);
   }
 
   /** Writes a key; shared with the other protocols that name one. */

@@ -28,7 +28,12 @@ class CausalityDomain extends DomainContextBase {
         Combinators.combine(
                 Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs().greaterOrEqual(0))
             .as(Mint::new);
-    return Combinators.combine(siblings(), mints).as(LocalRecord::new);
+    Arbitrary<Terms> terms =
+        Combinators.combine(
+                Arbitraries.integers().between(1, Terms.MOST_REPLICAS),
+                Arbitraries.of(Reconciliation.class))
+            .as(Terms::new);
+    return Combinators.combine(siblings(), mints, terms).as(LocalRecord::new);
   }
 
   @Provide

@@ -45,10 +45,11 @@ class FormatTest {
                       new HybridTime(0x0000_0190_0000_0004L),
                       VersionVector.EMPTY,
                       new Tombstone()))),
-          new Mint(0x1111_2222_3333_4444L, 0x0102_0304_0506_0708L, 129));
+          new Mint(0x1111_2222_3333_4444L, 0x0102_0304_0506_0708L, 129),
+          new Terms(3, Reconciliation.KEEP_SIBLINGS));
 
   private static final String RECORD_HEX =
-      "01111122223333444401020304050607088101020102030405060708810100000191000000030200"
+      "021111222233334444010203040506070881010300020102030405060708810100000191000000030200"
           + "00000000000001ac020000019000000001fedcba9876543210020000019000000002000a74657874"
           + "2f706c61696e0107782dc3bc6e6974016d0200fffedcba98765432100300000190000000040001";
 
@@ -59,7 +60,7 @@ class FormatTest {
           + "02bf2d52f6";
 
   @Test
-  void aRecordIsReadAsItWasWrittenInFormat1() {
+  void aRecordIsReadAsItWasWrittenInFormat2() {
     assertThat(LocalRecord.fromBytes(HexFormat.of().parseHex(RECORD_HEX))).isEqualTo(RECORD);
     assertThat(HexFormat.of().formatHex(RECORD.toBytes())).isEqualTo(RECORD_HEX);
   }
@@ -74,10 +75,10 @@ class FormatTest {
   @Test
   void aRecordOrAContextOfAnotherFormatIsRefusedByItsNumber() {
     byte[] record = RECORD.toBytes();
-    record[0] = 2;
+    record[0] = 1;
     assertThatThrownBy(() -> LocalRecord.fromBytes(record))
         .isInstanceOf(MalformedBytesException.class)
-        .hasMessageContaining("format 2");
+        .hasMessageContaining("format 1");
     assertThatThrownBy(() -> Context.decode(withChecksum(2, 0, 0)))
         .isInstanceOf(MalformedBytesException.class)
         .hasMessageContaining("format 2");

@@ -7,6 +7,7 @@ import io.gramme.causality.HybridTime;
 import io.gramme.causality.LocalRecord;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.model.Durability;
@@ -18,6 +19,7 @@ import io.gramme.model.Value;
 import io.gramme.quorum.Requirement;
 import io.gramme.quorum.Tally.Need;
 import io.gramme.vnode.RecordRules;
+import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -122,7 +124,7 @@ final class CoordinationSimulation {
             7,
             replicas,
             List.of(new Need(Requirement.R, readQuorum)),
-            reconciliation,
+            terms(),
             random.nextBoolean(),
             false);
     SimulatedRead read = new SimulatedRead(this, home, plan);
@@ -144,7 +146,7 @@ final class CoordinationSimulation {
         any(contexts),
         payload,
         needs,
-        reconciliation,
+        terms(),
         any(List.of(Durability.values())),
         random.nextInt(3));
   }
@@ -217,12 +219,12 @@ final class CoordinationSimulation {
         replica.record,
         plan.seen(),
         plan.payload(),
-        plan.reconciliation(),
+        plan.terms(),
         new RecordRules.Stamp(HybridTime.ofMillis(replica.clock), 1, random::nextLong));
   }
 
   RecordRules.Change merge(NodeId at, Siblings siblings) {
-    return RULES.merge(disks.get(at).record, siblings, reconciliation);
+    return RULES.merge(disks.get(at).record, siblings, terms(), Occasion.WRITE);
   }
 
   void learn(VersionVector context) {
@@ -231,6 +233,10 @@ final class CoordinationSimulation {
 
   boolean holds(NodeId node, Version version) {
     return isIn(disks.get(node).record.siblings(), version);
+  }
+
+  private Terms terms() {
+    return new Terms(replicas.size(), reconciliation);
   }
 
   /** Whether siblings have a version, or one that supersedes it by the bucket's rule. */

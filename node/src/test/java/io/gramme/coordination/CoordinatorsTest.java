@@ -7,6 +7,7 @@ import io.gramme.causality.Dot;
 import io.gramme.causality.HybridTime;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.coordination.CoordinationProtocol.ForwardedWrite;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /** Ann's coordinators over a probe in place of her vnodes; bob is a peer that says nothing. */
 class CoordinatorsTest {
 
+  private static final Terms TERMS = new Terms(3, Reconciliation.KEEP_SIBLINGS);
   private static final ActorTestKit KIT =
       ActorTestKit.create("coordinators", ConfigFactory.parseString("pekko.loglevel = OFF"));
   private static final Key CART = Key.of("carts", "ann");
@@ -70,7 +72,7 @@ class CoordinatorsTest {
   @Test
   void aReadAsksTheReplicaAndAnswersTheClient() {
     Get get = read(1, ANN);
-    get.replyTo().tell(new Found(get.request(), ANN, MILK));
+    get.replyTo().tell(new Found(get.request(), ANN, MILK, TERMS, true));
     assertThat(reader.expectMessageClass(ReadOutcome.Found.class).siblings()).isEqualTo(MILK);
     assertThat(get.deadlineMillis()).isEqualTo(1_000 + LONG.toMillis());
   }
@@ -93,7 +95,7 @@ class CoordinatorsTest {
     forward(writePlan(1, ANN));
     assertOverloaded(((WriteOutcome.Refused) forwarder.receiveMessage().outcome()).why());
     assertThat(stats.total(Counter.REQUESTS_OVERLOADED)).isEqualTo(3);
-    first.replyTo().tell(new Found(first.request(), ANN, MILK));
+    first.replyTo().tell(new Found(first.request(), ANN, MILK, TERMS, true));
     reader.expectMessageClass(ReadOutcome.Found.class);
     reader.awaitAssert(
         () -> {
@@ -131,7 +133,7 @@ class CoordinatorsTest {
     coordinators.tell(new Coordinators.PeersChanged(peers(false)));
     assertThat(reader.expectMessageClass(ReadOutcome.Refused.class).why())
         .isEqualTo(new Refusal.Unsatisfied(Requirement.R, 1, 2));
-    get.replyTo().tell(new Found(get.request(), ANN, MILK));
+    get.replyTo().tell(new Found(get.request(), ANN, MILK, TERMS, true));
     reader.expectNoMessage(Duration.ZERO);
   }
 
@@ -149,11 +151,11 @@ class CoordinatorsTest {
   @Test
   void answersToUnknownRequestsAreIgnored() {
     Get get = read(1, ANN);
-    get.replyTo().tell(new Found(get.request() + 7, ANN, Siblings.NONE));
-    get.replyTo().tell(new Found(get.request(), BOB, Siblings.NONE));
-    get.replyTo().tell(new Found(get.request(), ANN, MILK));
+    get.replyTo().tell(new Found(get.request() + 7, ANN, Siblings.NONE, TERMS, true));
+    get.replyTo().tell(new Found(get.request(), BOB, Siblings.NONE, TERMS, true));
+    get.replyTo().tell(new Found(get.request(), ANN, MILK, TERMS, true));
     assertThat(reader.expectMessageClass(ReadOutcome.Found.class).siblings()).isEqualTo(MILK);
-    get.replyTo().tell(new Found(get.request(), ANN, Siblings.NONE));
+    get.replyTo().tell(new Found(get.request(), ANN, Siblings.NONE, TERMS, true));
     reader.expectNoMessage(Duration.ZERO);
   }
 
@@ -219,13 +221,7 @@ class CoordinatorsTest {
 
   private static ReadPlan readPlan(int required, NodeId... replicas) {
     return new ReadPlan(
-        CART,
-        7,
-        List.of(replicas),
-        List.of(new Need(Requirement.R, required)),
-        Reconciliation.KEEP_SIBLINGS,
-        true,
-        false);
+        CART, 7, List.of(replicas), List.of(new Need(Requirement.R, required)), TERMS, true, false);
   }
 
   private static WritePlan writePlan(int required, NodeId... replicas) {
@@ -236,7 +232,7 @@ class CoordinatorsTest {
         VersionVector.EMPTY,
         Value.text("milk"),
         List.of(new Need(Requirement.W, required)),
-        Reconciliation.KEEP_SIBLINGS,
+        TERMS,
         Durability.OS,
         0);
   }

@@ -7,6 +7,7 @@ import io.gramme.causality.LocalRecord;
 import io.gramme.causality.LocalRecord.Write;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.VersionVector;
 import io.gramme.machine.Step;
 import io.gramme.model.Key;
@@ -44,7 +45,7 @@ class ReadRoundSimulationProperties {
   @Property
   void aReadNeverReturnsLessOrMoreThanTheReplicasThatAnsweredKnew(@ForAll long seed) {
     Network network = new Network(seed).read();
-    Siblings known = network.plan.reconciliation().settle(network.heardBeforeReply);
+    Siblings known = network.plan.terms().reconciliation().settle(network.heardBeforeReply);
     ReadOutcome outcome = network.outcomes.get(0);
     if (outcome instanceof ReadOutcome.Found found) {
       assertThat(found.siblings()).isEqualTo(known);
@@ -65,7 +66,7 @@ class ReadRoundSimulationProperties {
   void repairLeavesEveryReplicaThatAnsweredEqual(@ForAll long seed) {
     Network network = new Network(seed).read();
     if (network.outcomes.get(0) instanceof ReadOutcome.Refused) return;
-    Siblings all = network.plan.reconciliation().settle(network.heard);
+    Siblings all = network.plan.terms().reconciliation().settle(network.heard);
     for (NodeId answered : network.taken) {
       assertThat(network.disks.get(answered).siblings()).isEqualTo(all);
     }
@@ -131,7 +132,11 @@ class ReadRoundSimulationProperties {
               7,
               replicas,
               List.of(new Need(Requirement.R, required)),
-              random.nextBoolean() ? Reconciliation.KEEP_SIBLINGS : Reconciliation.LAST_WRITE_WINS,
+              new Terms(
+                  3,
+                  random.nextBoolean()
+                      ? Reconciliation.KEEP_SIBLINGS
+                      : Reconciliation.LAST_WRITE_WINS),
               asked.isEmpty() ? random.nextBoolean() : notfoundOk,
               asked.isEmpty() ? random.nextBoolean() : basicQuorum);
       live();
@@ -148,7 +153,8 @@ class ReadRoundSimulationProperties {
         NodeId here = anyReplica();
         LocalRecord record = disks.get(here).merge(disks.get(anyReplica()).siblings());
         if (random.nextBoolean()) record = written(record, i + 1);
-        if (plan.reconciliation() == Reconciliation.LAST_WRITE_WINS) record = record.newestOnly();
+        if (plan.terms().reconciliation() == Reconciliation.LAST_WRITE_WINS)
+          record = record.newestOnly();
         disks.put(here, record);
       }
     }
@@ -224,7 +230,9 @@ class ReadRoundSimulationProperties {
       LocalRecord before = disks.get(replica);
       LocalRecord merged = before.merge(siblings);
       LocalRecord after =
-          plan.reconciliation() == Reconciliation.LAST_WRITE_WINS ? merged.newestOnly() : merged;
+          plan.terms().reconciliation() == Reconciliation.LAST_WRITE_WINS
+              ? merged.newestOnly()
+              : merged;
       if (after.equals(before)) uselessRepairs++;
       disks.put(replica, after);
     }

@@ -7,6 +7,7 @@ import io.gramme.causality.Dot;
 import io.gramme.causality.HybridTime;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.coordination.ReadRound.Ask;
@@ -169,7 +170,7 @@ class ReadRoundTest {
                 7,
                 REPLICAS,
                 List.of(new Need(Requirement.R, 1), new Need(Requirement.PR, 3)),
-                Reconciliation.KEEP_SIBLINGS,
+                new Terms(3, Reconciliation.KEEP_SIBLINGS),
                 true,
                 false));
     answer(ANN, NEW);
@@ -284,7 +285,7 @@ class ReadRoundTest {
         7,
         REPLICAS,
         List.of(new Need(Requirement.R, required)),
-        reconciliation,
+        new Terms(3, reconciliation),
         notfoundOk,
         basicQuorum);
   }

@@ -7,6 +7,7 @@ import io.gramme.causality.Dot;
 import io.gramme.causality.HybridTime;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.coordination.WriteRound.Effect;
@@ -290,7 +291,7 @@ class WriteRoundTest {
         VersionVector.EMPTY,
         MILK,
         List.of(needs),
-        Reconciliation.KEEP_SIBLINGS,
+        new Terms(3, Reconciliation.KEEP_SIBLINGS),
         durability,
         synced);
   }

@@ -155,9 +155,9 @@ class RequestPlannerTest {
 
   @Test
   void siblingsStayWhereTheBucketKeepsThem() {
-    assertThat(read(FIVE, Map.of("allow_mult", true), READ).reconciliation())
+    assertThat(read(FIVE, Map.of("allow_mult", true), READ).terms().reconciliation())
         .isEqualTo(Reconciliation.KEEP_SIBLINGS);
-    assertThat(write(FIVE, Map.of(), WRITE).reconciliation())
+    assertThat(write(FIVE, Map.of(), WRITE).terms().reconciliation())
         .isEqualTo(Reconciliation.LAST_WRITE_WINS);
   }
 

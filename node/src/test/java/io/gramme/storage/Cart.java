@@ -4,7 +4,9 @@ import io.gramme.causality.Dot;
 import io.gramme.causality.HybridTime;
 import io.gramme.causality.LocalRecord;
 import io.gramme.causality.Mint;
+import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.model.Key;
@@ -29,6 +31,9 @@ final class Cart {
     Dot dot = new Dot(1, number + 1L);
     Version version =
         new Version(dot, HybridTime.ofMillis(number), VersionVector.EMPTY, Value.text(text));
-    return new LocalRecord(Siblings.of(version), new Mint(7, 1, number + 1L));
+    return new LocalRecord(
+        Siblings.of(version),
+        new Mint(7, 1, number + 1L),
+        new Terms(3, Reconciliation.KEEP_SIBLINGS));
   }
 }

@@ -7,6 +7,7 @@ import io.gramme.causality.HybridClock;
 import io.gramme.causality.HybridTime;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.codec.ByteWriter;
@@ -91,14 +92,16 @@ class VnodeTest {
 
   @Test
   void aKeyNeverWrittenIsFoundEmpty() {
-    assertThat(answerTo(get(NOW))).isEqualTo(new Found(1, ANN, Siblings.NONE));
+    assertThat(answerTo(get(NOW))).isEqualTo(new Found(1, ANN, Siblings.NONE, Terms.NONE, true));
   }
 
   @Test
   void whatIsMadeIsFound() {
     Made made = (Made) answerTo(make("milk", VersionVector.EMPTY));
     assertThat(made.siblings().size()).isEqualTo(1);
-    assertThat(answerTo(get(NOW))).isEqualTo(new Found(1, ANN, made.siblings()));
+    assertThat(answerTo(get(NOW)))
+        .isEqualTo(
+            new Found(1, ANN, made.siblings(), new Terms(3, Reconciliation.KEEP_SIBLINGS), true));
   }
 
   @Test
@@ -153,7 +156,7 @@ class VnodeTest {
     directory.close();
     open(StorageSettings.DEFAULTS.with(new StorageSettings.Queue(1, 1)));
     assertRefused(make("milk", VersionVector.EMPTY), Reason.OVERLOADED);
-    assertThat(answerTo(get(NOW))).isEqualTo(new Found(1, ANN, Siblings.NONE));
+    assertThat(answerTo(get(NOW))).isEqualTo(new Found(1, ANN, Siblings.NONE, Terms.NONE, true));
   }
 
   @Test
@@ -224,7 +227,7 @@ class VnodeTest {
         CART,
         seen,
         Value.text(text),
-        Reconciliation.KEEP_SIBLINGS,
+        new Terms(3, Reconciliation.KEEP_SIBLINGS),
         Durability.SYNC,
         NOW,
         replies.getRef());
@@ -237,7 +240,16 @@ class VnodeTest {
   private Merge merge(long actor, String text, Reconciliation reconciliation, HybridTime time) {
     Siblings siblings =
         Siblings.of(new Version(new Dot(actor, 1), time, VersionVector.EMPTY, Value.text(text)));
-    return new Merge(1, 7, CART, siblings, reconciliation, Durability.OS, NOW, replies.getRef());
+    return new Merge(
+        1,
+        7,
+        CART,
+        siblings,
+        new Terms(3, reconciliation),
+        VnodeProtocol.Occasion.WRITE,
+        Durability.OS,
+        NOW,
+        replies.getRef());
   }
 
   private static Siblings sibling(long actor, String text) {

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.gramme.causality.HybridClock;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.VersionVector;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
@@ -82,9 +83,10 @@ class VnodesTest {
     make(3);
     Siblings made = replies.expectMessageClass(Made.class).siblings();
     get(3);
-    replies.expectMessage(new Found(1, ANN, made));
+    replies.expectMessage(
+        new Found(1, ANN, made, new Terms(3, Reconciliation.KEEP_SIBLINGS), true));
     get(4);
-    replies.expectMessage(new Found(1, ANN, Siblings.NONE));
+    replies.expectMessage(new Found(1, ANN, Siblings.NONE, Terms.NONE, true));
   }
 
   @Test
@@ -118,7 +120,7 @@ class VnodesTest {
             CART,
             VersionVector.EMPTY,
             Value.text("milk"),
-            Reconciliation.KEEP_SIBLINGS,
+            new Terms(3, Reconciliation.KEEP_SIBLINGS),
             Durability.OS,
             1,
             replies.getRef()));

@@ -11,6 +11,7 @@ import io.gramme.causality.Dot;
 import io.gramme.causality.HybridTime;
 import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.coordination.CoordinationProtocol.ForwardedWrite;
@@ -33,6 +34,7 @@ import io.gramme.vnode.VnodeProtocol.Found;
 import io.gramme.vnode.VnodeProtocol.Get;
 import io.gramme.vnode.VnodeProtocol.Made;
 import io.gramme.vnode.VnodeProtocol.Merge;
+import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
 import io.gramme.vnode.VnodeProtocol.Stored;
@@ -105,7 +107,8 @@ class WireProtocolTest {
                     0,
                     CART,
                     TWO,
-                    Reconciliation.LAST_WRITE_WINS,
+                    new Terms(2, Reconciliation.LAST_WRITE_WINS),
+                    Occasion.HANDOFF,
                     Durability.SYNC,
                     -1,
                     REPLIES),
@@ -114,12 +117,13 @@ class WireProtocolTest {
                     1,
                     CART,
                     Siblings.NONE,
-                    Reconciliation.KEEP_SIBLINGS,
+                    new Terms(3, Reconciliation.KEEP_SIBLINGS),
+                    Occasion.WRITE,
                     Durability.BUFFERED,
                     0,
                     KIT.system().ignoreRef()),
-                new Found(2, ANN, Siblings.NONE),
-                new Found(3, ANN, TWO),
+                new Found(2, ANN, Siblings.NONE, new Terms(3, Reconciliation.KEEP_SIBLINGS), true),
+                new Found(3, ANN, TWO, new Terms(3, Reconciliation.KEEP_SIBLINGS), true),
                 new Stored(4, ANN),
                 new ForwardedWrite(5, plan(RICH), 1_700_000_000_000L, ANSWERS),
                 new ForwardedWrite(6, plan(new Tombstone()), 0, ANSWERS),
@@ -152,7 +156,7 @@ class WireProtocolTest {
         TWO.seen(),
         payload,
         Stream.of(Requirement.values()).map(each -> new Need(each, each.ordinal())).toList(),
-        Reconciliation.KEEP_SIBLINGS,
+        new Terms(3, Reconciliation.KEEP_SIBLINGS),
         Durability.OS,
         1);
   }
@@ -248,7 +252,7 @@ class WireProtocolTest {
   static List<Arguments> golden() {
     return List.of(
         Arguments.of(
-            new Found(3, ANN, TWO),
+            new Found(3, ANN, TWO, new Terms(3, Reconciliation.KEEP_SIBLINGS), true),
             "f",
             "000000000000000303616e6e0200000000000000090101000000000000000100000000000000"
                 + "0302000000000000000101fffffffffffffffbac02000000000000000700000a746578742f70"
@@ -267,7 +271,8 @@ class WireProtocolTest {
                 63,
                 CART,
                 Siblings.of(MILK),
-                Reconciliation.LAST_WRITE_WINS,
+                new Terms(2, Reconciliation.LAST_WRITE_WINS),
+                Occasion.HANDOFF,
                 Durability.SYNC,
                 2,
                 KIT.system().ignoreRef()),
