@@ -77,7 +77,7 @@ final class Cluster {
         item.partition(),
         replicasOf(item),
         List.of(new Need(Requirement.R, habit.read())),
-        habit.reconciliation(),
+        habit.terms(),
         true,
         false);
   }
@@ -93,7 +93,7 @@ final class Cluster {
         seen,
         payload,
         needs,
-        habit.reconciliation(),
+        habit.terms(),
         habit.durability(),
         habit.synced());
   }

@@ -3,6 +3,7 @@ package io.gramme.simulation;
 import io.gramme.causality.LocalRecord;
 import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
+import io.gramme.vnode.VnodeProtocol.Occasion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,7 +54,8 @@ final class Comparison {
         .merge(
             item,
             other.siblings(),
-            item.habit().reconciliation(),
+            other.terms(),
+            Occasion.ANTI_ENTROPY,
             Durability.OS,
             deadline,
             () -> {},

@@ -1,6 +1,7 @@
 package io.gramme.simulation;
 
 import io.gramme.causality.Reconciliation;
+import io.gramme.causality.Terms;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 
@@ -33,6 +34,10 @@ record Item(int number, Key key, int partition, Habit habit) {
     /** Whether a read must see what was acknowledged before it began, whatever fails. */
     boolean readsWhatWasWritten() {
       return isStrict && read + write > replicas && durability == Durability.SYNC;
+    }
+
+    Terms terms() {
+      return new Terms(replicas, reconciliation);
     }
 
     boolean keepsSiblings() {

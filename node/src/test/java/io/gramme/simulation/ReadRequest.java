@@ -7,6 +7,7 @@ import io.gramme.coordination.ReadRound;
 import io.gramme.machine.Step;
 import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
+import io.gramme.vnode.VnodeProtocol.Occasion;
 import java.util.function.Consumer;
 
 /** A real {@link ReadRound} in a simulated process. */
@@ -87,7 +88,8 @@ final class ReadRequest implements ReadRound.Shell {
                 .merge(
                     item,
                     sent,
-                    plan.reconciliation(),
+                    plan.terms(),
+                    Occasion.READ_REPAIR,
                     Durability.OS,
                     deadline,
                     () -> {},

@@ -2,8 +2,8 @@ package io.gramme.simulation;
 
 import io.gramme.causality.Dot;
 import io.gramme.causality.LocalRecord;
-import io.gramme.causality.Reconciliation;
 import io.gramme.causality.Siblings;
+import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.coordination.WritePlan;
 import io.gramme.model.Durability;
@@ -11,6 +11,7 @@ import io.gramme.storage.WriteFailure;
 import io.gramme.storage.WriteListener;
 import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.RecordRules.Change;
+import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ final class Replica {
         new RecordRules.Stamp(
             process.clock().now(), process.machine().incarnation(), process.dice()::bits);
     Change change =
-        rules.make(record(order.item()), plan.seen(), plan.payload(), plan.reconciliation(), stamp);
+        rules.make(record(order.item()), plan.seen(), plan.payload(), plan.terms(), stamp);
     if (change instanceof Change.Refuse refusal) {
       refused.accept(refusal.why());
       return;
@@ -73,7 +74,8 @@ final class Replica {
   void merge(
       Item item,
       Siblings siblings,
-      Reconciliation reconciliation,
+      Terms terms,
+      Occasion occasion,
       Durability durability,
       long deadline,
       Runnable stored,
@@ -84,7 +86,7 @@ final class Replica {
       return;
     }
     LocalRecord before = record(item);
-    LocalRecord after = ((Change.Store) rules.merge(before, siblings, reconciliation)).record();
+    LocalRecord after = ((Change.Store) rules.merge(before, siblings, terms, occasion)).record();
     process.note(item, "holds", process.oracleOf(item).numbersOf(after.siblings()));
     store(item, after, durability, stored, refused);
   }

@@ -6,6 +6,7 @@ import io.gramme.coordination.WriteRound;
 import io.gramme.machine.Step;
 import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
+import io.gramme.vnode.VnodeProtocol.Occasion;
 import java.util.List;
 
 /** A real {@link WriteRound} in a simulated process. */
@@ -94,7 +95,8 @@ final class WriteRequest implements WriteRound.Shell {
                 .merge(
                     order.item(),
                     siblings,
-                    order.plan().reconciliation(),
+                    order.plan().terms(),
+                    Occasion.WRITE,
                     durability,
                     deadline,
                     () -> there.answer(process, () -> take(round.onStored(to))),
