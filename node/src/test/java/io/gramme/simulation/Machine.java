@@ -1,0 +1,222 @@
+package io.gramme.simulation;
+
+import io.gramme.causality.LocalRecord;
+import io.gramme.causality.Siblings;
+import io.gramme.model.Durability;
+import io.gramme.model.NodeId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What stays of a node when its process ends: its name, its disks, its clock, its luck. */
+final class Machine {
+
+  private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+
+  private final NodeId id;
+  private final Cluster cluster;
+  private final Dice dice;
+  private final Disk<Integer, LocalRecord> records;
+  private final Deque<Runnable> heldBack = new ArrayDeque<>();
+
+  /** The one that lives, or nobody. */
+  private List<NodeProcess> process = List.of();
+
+  private boolean isPaused;
+  private boolean isFull;
+  private int failuresPerMille;
+  private long skewMillis;
+  private long incarnation;
+  private boolean closedCleanly;
+
+  Machine(NodeId id, Cluster cluster, Dice dice) {
+    this.id = id;
+    this.cluster = cluster;
+    this.dice = dice;
+    this.records = new Disk<>(new Records(), dice.split());
+  }
+
+  NodeId id() {
+    return id;
+  }
+
+  Disk<Integer, LocalRecord> records() {
+    return records;
+  }
+
+  long wallMillis() {
+    return EPOCH_MILLIS + cluster.timeline().nowMillis() + skewMillis;
+  }
+
+  /** Of what the database remembers now. */
+  long incarnation() {
+    return incarnation;
+  }
+
+  /** What this machine has of a key, wherever it keeps it. */
+  Siblings holds(Item item) {
+    return records.seen().getOrDefault(item.number(), LocalRecord.NONE).siblings();
+  }
+
+  boolean isUp() {
+    return !process.isEmpty();
+  }
+
+  boolean isPaused() {
+    return isPaused;
+  }
+
+  /** Whether it would answer now. */
+  boolean isAwake() {
+    return isUp() && !isPaused;
+  }
+
+  boolean isFull() {
+    return isFull;
+  }
+
+  // What reaches the process.
+
+  /** To whoever lives here when it comes. */
+  void deliver(Consumer<NodeProcess> message) {
+    for (NodeProcess addressee : process) deliver(addressee, () -> message.accept(addressee));
+  }
+
+  /** To this process and no later one; a paused one finds it when it wakes. */
+  void deliver(NodeProcess addressee, Runnable message) {
+    if (!process.contains(addressee)) return;
+    if (isPaused) heldBack.add(() -> deliver(addressee, message));
+    else message.run();
+  }
+
+  // What befalls the machine.
+
+  void start() {
+    if (isUp()) return;
+    if (!closedCleanly && !cluster.has(PlantedFault.REUSE_DOT_AFTER_LOST_TAIL) || incarnation == 0)
+      renewIncarnation();
+    closedCleanly = false;
+    cluster.trace().note(Trace.EVERYTHING, "starts", id);
+    NodeProcess started = new NodeProcess(this, cluster, dice.split());
+    process = List.of(started);
+    started.begin();
+  }
+
+  void pause() {
+    if (!isAwake()) return;
+    cluster.trace().note(Trace.EVERYTHING, "is paused", id);
+    isPaused = true;
+  }
+
+  void resume() {
+    if (!isPaused) return;
+    cluster.trace().note(Trace.EVERYTHING, "goes on", id);
+    isPaused = false;
+    List<Runnable> missed = new ArrayList<>(heldBack);
+    heldBack.clear();
+    missed.forEach(Runnable::run);
+  }
+
+  /** kill -9: what was written stays. Refused if that would lose an acknowledged write. */
+  void crash() {
+    if (!isUp() || !cluster.oracle().survives(id, Oracle.of(records.written()))) return;
+    cluster.trace().note(Trace.EVERYTHING, "is killed", id);
+    end();
+    records.crash(dice.chance(500));
+  }
+
+  /** The power fails: the end of what was not synced is lost; likewise refused. */
+  void losePower() {
+    int left = dice.between(0, records.unsynced());
+    if (!cluster.oracle().survives(id, Oracle.of(records.after(left)))) return;
+    cluster.trace().note(Trace.EVERYTHING, "loses its power and changes", id, lost(left));
+    end();
+    records.losePower(left);
+    closedCleanly = false;
+  }
+
+  private int lost(int left) {
+    return records.unsynced() - left;
+  }
+
+  void stopCleanly() {
+    if (!isUp()) return;
+    cluster.trace().note(Trace.EVERYTHING, "is stopped", id);
+    end();
+    records.close();
+    closedCleanly = true;
+  }
+
+  /** A new disk; refused if that would lose an acknowledged write. */
+  void wipe() {
+    if (!cluster.oracle().survives(id, Oracle.of(Map.of()))) return;
+    cluster.trace().note(Trace.EVERYTHING, "is wiped", id);
+    end();
+    records.wipe();
+    closedCleanly = false;
+  }
+
+  private void end() {
+    process = List.of();
+    isPaused = false;
+    heldBack.clear();
+  }
+
+  void fill(boolean full) {
+    cluster.trace().note(Trace.EVERYTHING, full ? "has a full disk" : "has room again", id);
+    isFull = full;
+  }
+
+  void failBatches(int perMille) {
+    cluster.trace().note(Trace.EVERYTHING, "fails batches, per mille", id, perMille);
+    failuresPerMille = perMille;
+  }
+
+  void slowDown(int millis) {
+    cluster.trace().note(Trace.EVERYTHING, "has a disk that takes up to ms", id, millis);
+    records.slowness(millis);
+  }
+
+  void skew(long millis) {
+    cluster.trace().note(Trace.EVERYTHING, "has a clock that is off by ms", id, millis);
+    skewMillis = millis;
+  }
+
+  private void renewIncarnation() {
+    incarnation = dice.bits() | 1;
+  }
+
+  private final class Records implements Disk.Surroundings<Integer, LocalRecord> {
+
+    @Override
+    public void after(long millis, Runnable event) {
+      List<NodeProcess> writers = process;
+      cluster.timeline().after(millis, () -> writers.forEach(writer -> deliver(writer, event)));
+    }
+
+    @Override
+    public boolean isFull() {
+      return isFull;
+    }
+
+    @Override
+    public boolean fails(Map<Integer, LocalRecord> wouldRemain) {
+      return dice.chance(failuresPerMille) && cluster.oracle().survives(id, Oracle.of(wouldRemain));
+    }
+
+    @Override
+    public void failed() {
+      cluster.trace().note(Trace.EVERYTHING, "fails to write a batch", id);
+      renewIncarnation();
+    }
+
+    @Override
+    public void kept(Integer number, LocalRecord record, Durability durability) {
+      Item item = cluster.scenario().items().get(number);
+      cluster.oracle().of(item).kept(id, record.siblings(), durability);
+    }
+  }
+}
