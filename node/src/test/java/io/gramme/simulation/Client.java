@@ -68,6 +68,7 @@ final class Client {
   private void read(Item item, int tries) {
     Machine machine = anyMachine();
     Events earlier = cluster.oracle().of(item).acknowledged();
+    Calm calm = cluster.calmOf(item);
     note(item, "reads at", machine.id());
     long mine = await(() -> goOn());
     if (!machine.isUp()) again(mine, tries, () -> read(item, tries - 1));
@@ -83,13 +84,13 @@ final class Client {
                     note(item, "is refused the read:", refused.why());
                     again(mine, tries, () -> read(item, tries - 1));
                   } else {
-                    take(item, outcome, earlier);
+                    take(item, outcome, earlier, calm);
                     goOn();
                   }
                 }));
   }
 
-  private void take(Item item, ReadOutcome outcome, Events earlier) {
+  private void take(Item item, ReadOutcome outcome, Events earlier, Calm calm) {
     KeyHistory history = cluster.oracle().of(item);
     Siblings siblings = Siblings.NONE;
     if (outcome instanceof ReadOutcome.Found found) {
@@ -97,7 +98,8 @@ final class Client {
       keep(item, siblings, found.context());
     }
     note(item, "reads", history.numbersOf(siblings));
-    if (item.habit().readsWhatWasWritten()) history.checkFresh(siblings, earlier);
+    boolean maySayMore = siblings.isEmpty() || calm.lastedUntil(cluster.calmOf(item));
+    if (item.habit().readsWhatWasWritten() && maySayMore) history.checkFresh(siblings, earlier);
   }
 
   private void keep(Item item, Siblings siblings, Context context) {

@@ -1,64 +1,79 @@
 package io.gramme.simulation;
 
-import io.gramme.causality.LocalRecord;
-import io.gramme.model.Durability;
+import io.gramme.antientropy.ComparisonRound;
+import io.gramme.antientropy.Outcome;
+import io.gramme.antientropy.Question;
+import io.gramme.antientropy.Side;
+import io.gramme.machine.Step;
 import io.gramme.model.NodeId;
-import io.gramme.vnode.VnodeProtocol.Occasion;
-import java.util.ArrayList;
-import java.util.List;
+import io.gramme.vnode.VnodeProtocol.Reply;
+import java.util.function.Consumer;
 
-/** Now and then shows another replica everything, and takes in everything that it has. */
-final class Comparison {
+/** A real {@link ComparisonRound} between two simulated replicas of a partition. */
+final class Comparison implements ComparisonRound.Shell {
 
-  private static final int LEAST_MILLIS = 1_000;
-  private static final int MOST_MILLIS = 4_000;
+  private static final long TICK_MILLIS = 500;
+  private static final int MOST_PAUSE_MILLIS = 50;
+  private static final int WINDOW_KEYS = 2;
+  private static final long WINDOW_BYTES = 1 << 18;
 
   private final NodeProcess process;
+  private final NodeId peer;
+  private final int partition;
+  private final Consumer<Outcome> asker;
+  private ComparisonRound round;
 
-  Comparison(NodeProcess process) {
+  Comparison(NodeProcess process, NodeId peer, int partition, Consumer<Outcome> asker) {
     this.process = process;
+    this.peer = peer;
+    this.partition = partition;
+    this.asker = asker;
   }
 
-  void begin() {
-    process.after(process.dice().between(LEAST_MILLIS, MOST_MILLIS), this::compare);
+  /**
+   * Compares.
+   *
+   * @param leastReplicas only of keys with so many replicas or more are both nodes primaries
+   */
+  void begin(int leastReplicas) {
+    take(
+        ComparisonRound.begin(ComparisonRound.Bounds.of(leastReplicas, WINDOW_KEYS, WINDOW_BYTES)));
+    tick();
   }
 
-  private void compare() {
-    List<NodeId> others = new ArrayList<>(process.reachable());
-    others.remove(process.id());
-    if (!others.isEmpty()) {
-      NodeId peer = process.dice().any(others);
-      for (Item item : process.cluster().scenario().items()) {
-        List<NodeId> replicas = process.cluster().replicasOf(item);
-        if (replicas.contains(peer) && replicas.contains(process.id())) compare(item, peer);
-      }
-    }
-    begin();
-  }
-
-  private void compare(Item item, NodeId peer) {
-    LocalRecord mine = process.replica().record(item);
-    process.tell(
-        peer,
-        there -> {
-          LocalRecord theirs = there.replica().record(item);
-          if (theirs.siblings().hasSameVersionsAs(mine.siblings())) return;
-          there.answer(process, () -> take(process, item, theirs));
-          take(there, item, mine);
+  private void tick() {
+    process.after(
+        TICK_MILLIS,
+        () -> {
+          if (round instanceof ComparisonRound.Finished) return;
+          take(process.reachable().contains(peer) ? round.onTick() : round.onPeerLost());
+          tick();
         });
   }
 
-  private static void take(NodeProcess at, Item item, LocalRecord other) {
-    long deadline = at.machine().wallMillis() + 1;
-    at.replica()
-        .merge(
-            item,
-            other.siblings(),
-            other.terms(),
-            Occasion.ANTI_ENTROPY,
-            Durability.OS,
-            deadline,
-            () -> {},
-            why -> {});
+  private void take(Step<ComparisonRound, ComparisonRound.Effect> step) {
+    round = step.next();
+    step.effects().forEach(effect -> effect.performOn(this));
+  }
+
+  @Override
+  public void ask(long call, Side side, Question question) {
+    process.tell(
+        side == Side.HERE ? process.id() : peer,
+        there -> there.trees().answer(partition, question, reply -> hear(there, call, reply)));
+  }
+
+  private void hear(NodeProcess there, long call, Reply reply) {
+    there.answer(process, () -> take(round.onReply(call, reply)));
+  }
+
+  @Override
+  public void askForSlice() {
+    process.after(process.dice().between(1, MOST_PAUSE_MILLIS), () -> take(round.onSlice()));
+  }
+
+  @Override
+  public void report(Outcome outcome) {
+    asker.accept(outcome);
   }
 }

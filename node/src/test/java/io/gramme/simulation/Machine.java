@@ -4,6 +4,7 @@ import io.gramme.causality.LocalRecord;
 import io.gramme.causality.Siblings;
 import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
+import io.gramme.vnode.Knowledge;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ final class Machine {
   private final Cluster cluster;
   private final Dice dice;
   private final Disk<Integer, LocalRecord> records;
+  private final Disk<HintPlace, LocalRecord> hints;
   private final Deque<Runnable> heldBack = new ArrayDeque<>();
 
   /** The one that lives, or nobody. */
@@ -30,6 +32,9 @@ final class Machine {
   private int failuresPerMille;
   private long skewMillis;
   private long incarnation;
+  private long hintIncarnation;
+  private Knowledge knowledge = Knowledge.ofEverything();
+  private int wipes;
   private boolean closedCleanly;
 
   Machine(NodeId id, Cluster cluster, Dice dice) {
@@ -37,6 +42,7 @@ final class Machine {
     this.cluster = cluster;
     this.dice = dice;
     this.records = new Disk<>(new Records(), dice.split());
+    this.hints = new Disk<>(new Hints(), dice.split());
   }
 
   NodeId id() {
@@ -51,14 +57,52 @@ final class Machine {
     return EPOCH_MILLIS + cluster.timeline().nowMillis() + skewMillis;
   }
 
-  /** Of what the database remembers now. */
-  long incarnation() {
-    return incarnation;
+  Disk<HintPlace, LocalRecord> hints() {
+    return hints;
+  }
+
+  /** Where this machine's replica of a key is. */
+  Slot<Integer> slot(Item item) {
+    return new Slot<>(records, item.number(), incarnation);
+  }
+
+  /** Where this machine keeps what another should have of a key. */
+  Slot<HintPlace> hintSlot(NodeId home, Item item) {
+    return new Slot<>(hints, new HintPlace(home, item.number()), hintIncarnation);
+  }
+
+  /** Whether "nothing there" is to be believed. */
+  Knowledge knowledge() {
+    return knowledge;
+  }
+
+  /** How often this machine has got a new disk. */
+  int wipes() {
+    return wipes;
+  }
+
+  /** What is kept of a key for others. */
+  Siblings hinted(Item item) {
+    return hinted(item, hints.seen());
+  }
+
+  private static Siblings hinted(Item item, Map<HintPlace, LocalRecord> all) {
+    Siblings hinted = Siblings.NONE;
+    for (Map.Entry<HintPlace, LocalRecord> hint : all.entrySet()) {
+      if (hint.getKey().item() == item.number()) hinted = hinted.merge(hint.getValue().siblings());
+    }
+    return hinted;
   }
 
   /** What this machine has of a key, wherever it keeps it. */
   Siblings holds(Item item) {
-    return records.seen().getOrDefault(item.number(), LocalRecord.NONE).siblings();
+    return remains(records.seen(), hints.seen()).siblings(item);
+  }
+
+  private static Oracle.Remains remains(
+      Map<Integer, LocalRecord> records, Map<HintPlace, LocalRecord> hints) {
+    return item ->
+        records.getOrDefault(item.number(), LocalRecord.NONE).siblings().merge(hinted(item, hints));
   }
 
   boolean isUp() {
@@ -96,8 +140,11 @@ final class Machine {
 
   void start() {
     if (isUp()) return;
-    if (!closedCleanly && !cluster.has(PlantedFault.REUSE_DOT_AFTER_LOST_TAIL) || incarnation == 0)
-      renewIncarnation();
+    if (!closedCleanly && !cluster.has(PlantedFault.REUSE_DOT_AFTER_LOST_TAIL)
+        || incarnation == 0) {
+      incarnation = freshIncarnation();
+      hintIncarnation = freshIncarnation();
+    }
     closedCleanly = false;
     cluster.trace().note(Trace.EVERYTHING, "starts", id);
     NodeProcess started = new NodeProcess(this, cluster, dice.split());
@@ -122,24 +169,29 @@ final class Machine {
 
   /** kill -9: what was written stays. Refused if that would lose an acknowledged write. */
   void crash() {
-    if (!isUp() || !cluster.oracle().survives(id, Oracle.of(records.written()))) return;
+    if (!isUp() || !survives(records.written(), hints.written())) return;
     cluster.trace().note(Trace.EVERYTHING, "is killed", id);
     end();
     records.crash(dice.chance(500));
+    hints.crash(dice.chance(500));
   }
 
   /** The power fails: the end of what was not synced is lost; likewise refused. */
   void losePower() {
     int left = dice.between(0, records.unsynced());
-    if (!cluster.oracle().survives(id, Oracle.of(records.after(left)))) return;
-    cluster.trace().note(Trace.EVERYTHING, "loses its power and changes", id, lost(left));
+    int leftOfHints = dice.between(0, hints.unsynced());
+    if (!survives(records.after(left), hints.after(leftOfHints))) return;
+    int lost = records.unsynced() + hints.unsynced() - left - leftOfHints;
+    cluster.trace().note(Trace.EVERYTHING, "loses its power and changes", id, lost);
     end();
     records.losePower(left);
+    hints.losePower(leftOfHints);
     closedCleanly = false;
   }
 
-  private int lost(int left) {
-    return records.unsynced() - left;
+  private boolean survives(
+      Map<Integer, LocalRecord> recordsLeft, Map<HintPlace, LocalRecord> hintsLeft) {
+    return cluster.oracle().survives(id, remains(recordsLeft, hintsLeft));
   }
 
   void stopCleanly() {
@@ -147,15 +199,20 @@ final class Machine {
     cluster.trace().note(Trace.EVERYTHING, "is stopped", id);
     end();
     records.close();
+    hints.close();
     closedCleanly = true;
   }
 
   /** A new disk; refused if that would lose an acknowledged write. */
   void wipe() {
-    if (!cluster.oracle().survives(id, Oracle.of(Map.of()))) return;
+    if (!cluster.oracle().survives(id, item -> Siblings.NONE)) return;
     cluster.trace().note(Trace.EVERYTHING, "is wiped", id);
     end();
     records.wipe();
+    hints.wipe();
+    wipes++;
+    boolean claims = cluster.has(PlantedFault.WIPED_REPLICA_CLAIMS_TO_KNOW);
+    knowledge = claims ? Knowledge.ofEverything() : Knowledge.ofNothing();
     closedCleanly = false;
   }
 
@@ -178,6 +235,7 @@ final class Machine {
   void slowDown(int millis) {
     cluster.trace().note(Trace.EVERYTHING, "has a disk that takes up to ms", id, millis);
     records.slowness(millis);
+    hints.slowness(millis);
   }
 
   void skew(long millis) {
@@ -185,11 +243,11 @@ final class Machine {
     skewMillis = millis;
   }
 
-  private void renewIncarnation() {
-    incarnation = dice.bits() | 1;
+  private long freshIncarnation() {
+    return dice.bits() | 1;
   }
 
-  private final class Records implements Disk.Surroundings<Integer, LocalRecord> {
+  private abstract class Surroundings<K> implements Disk.Surroundings<K, LocalRecord> {
 
     @Override
     public void after(long millis, Runnable event) {
@@ -202,21 +260,47 @@ final class Machine {
       return isFull;
     }
 
+    void kept(int number, LocalRecord record, Durability durability) {
+      Item item = cluster.scenario().items().get(number);
+      cluster.oracle().of(item).kept(id, record.siblings(), durability);
+    }
+  }
+
+  private final class Records extends Surroundings<Integer> {
+
     @Override
     public boolean fails(Map<Integer, LocalRecord> wouldRemain) {
-      return dice.chance(failuresPerMille) && cluster.oracle().survives(id, Oracle.of(wouldRemain));
+      return dice.chance(failuresPerMille) && survives(wouldRemain, hints.seen());
     }
 
     @Override
     public void failed() {
       cluster.trace().note(Trace.EVERYTHING, "fails to write a batch", id);
-      renewIncarnation();
+      incarnation = freshIncarnation();
     }
 
     @Override
     public void kept(Integer number, LocalRecord record, Durability durability) {
-      Item item = cluster.scenario().items().get(number);
-      cluster.oracle().of(item).kept(id, record.siblings(), durability);
+      kept(number.intValue(), record, durability);
+    }
+  }
+
+  private final class Hints extends Surroundings<HintPlace> {
+
+    @Override
+    public boolean fails(Map<HintPlace, LocalRecord> wouldRemain) {
+      return dice.chance(failuresPerMille) && survives(records.seen(), wouldRemain);
+    }
+
+    @Override
+    public void failed() {
+      cluster.trace().note(Trace.EVERYTHING, "fails to write a batch of hints", id);
+      hintIncarnation = freshIncarnation();
+    }
+
+    @Override
+    public void kept(HintPlace place, LocalRecord record, Durability durability) {
+      kept(place.item(), record, durability);
     }
   }
 }

@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** One life of a node, from its start to its end: everything that is lost when it is killed. */
 final class NodeProcess {
+
+  /** How long a node may be silent before another is asked in its place. */
+  static final long PATIENCE_MILLIS = 300;
 
   static final long REPAIR_PATIENCE_MILLIS = 500;
 
@@ -32,6 +36,7 @@ final class NodeProcess {
   private final RecordRules rules;
   private final Replica replica;
   private final Sight sight;
+  private final Trees trees;
   private final Set<ReadRequest> reads = new LinkedHashSet<>();
   private final Set<WriteRequest> writes = new LinkedHashSet<>();
 
@@ -43,11 +48,13 @@ final class NodeProcess {
     this.rules = cluster.scenario().rules();
     this.replica = new Replica(this, rules);
     this.sight = new Sight(this);
+    this.trees = new Trees(this);
   }
 
   void begin() {
     sight.begin();
-    new Comparison(this).begin();
+    new Calendar(this).begin();
+    new Handoff(this).begin();
   }
 
   NodeId id() {
@@ -78,8 +85,13 @@ final class NodeProcess {
     return replica;
   }
 
+  Trees trees() {
+    return trees;
+  }
+
+  /** As it was when asked: rounds keep it. */
   Set<NodeId> reachable() {
-    return sight.reachable();
+    return new TreeSet<>(sight.reachable());
   }
 
   Sight sight() {
@@ -97,20 +109,21 @@ final class NodeProcess {
   // What clients and other coordinators ask.
 
   void read(Item item, ReadPlan plan, long timeoutMillis, Consumer<ReadOutcome> asker) {
-    ReadRequest read = new ReadRequest(this, item, plan, asker);
+    ReadRequest read = new ReadRequest(this, item, plan.within(reachable()), asker);
     reads.add(read);
     read.begin(timeoutMillis);
   }
 
-  void write(Order order, String fastest, long timeoutMillis, WriteAsker asker) {
+  void write(Order asked, String fastest, long timeoutMillis, WriteAsker asker) {
+    Order order = new Order(asked.item(), asked.plan().within(reachable()), asked.seen());
     List<NodeId> candidates =
-        CoordinatorChoice.candidates(order.plan().replicas(), id(), fastest, reachable());
+        CoordinatorChoice.candidates(order.plan(), id(), fastest, reachable());
     start(order, candidates, machine.wallMillis() + timeoutMillis, timeoutMillis, asker);
   }
 
   /** A forwarded write is coordinated here or nowhere. */
   void coordinate(Order order, long deadline, WriteAsker asker) {
-    List<NodeId> candidates = order.plan().replicas().contains(id()) ? List.of(id()) : List.of();
+    List<NodeId> candidates = order.plan().names(id()) ? List.of(id()) : List.of();
     long left = Math.max(1_000, Math.min(deadline - machine.wallMillis(), 600_000));
     start(order, candidates, deadline, left, asker);
   }
@@ -159,6 +172,10 @@ final class NodeProcess {
 
   void note(Item item, String what, Object... details) {
     note(item.number(), what, details);
+  }
+
+  void noteEverywhere(String what, Object... details) {
+    note(Trace.EVERYTHING, what, details);
   }
 
   private void note(int item, String what, Object... details) {

@@ -1,12 +1,10 @@
 package io.gramme.simulation;
 
 import io.gramme.causality.Events;
-import io.gramme.causality.LocalRecord;
 import io.gramme.causality.Siblings;
 import io.gramme.model.NodeId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Knows what has truly happened, which no node does, and holds the store to its promises: no
@@ -52,10 +50,6 @@ final class Oracle {
     Siblings siblings(Item item);
   }
 
-  static Remains of(Map<Integer, LocalRecord> records) {
-    return item -> records.getOrDefault(item.number(), LocalRecord.NONE).siblings();
-  }
-
   /** Now, and at any moment: every acknowledged write is somewhere. */
   void checkHeld() {
     for (KeyHistory history : histories) {
@@ -76,7 +70,7 @@ final class Oracle {
     return covered;
   }
 
-  /** Whether all replicas of all keys are equal, and nobody else has anything. */
+  /** Whether all replicas of all keys are equal, and nobody else has anything. No hints either. */
   boolean isConverged() {
     return histories.stream().allMatch(history -> unequal(history.item()).isEmpty());
   }
@@ -84,11 +78,12 @@ final class Oracle {
   /** Who differs from the first replica of a key, nobody if they are equal. */
   private List<NodeId> unequal(Item item) {
     List<NodeId> replicas = cluster.replicasOf(item);
-    Siblings first = cluster.machine(replicas.get(0)).holds(item);
+    Siblings first = cluster.machine(replicas.get(0)).slot(item).record().siblings();
     List<NodeId> differing = new ArrayList<>();
     for (Machine machine : cluster.machines()) {
       Siblings wanted = replicas.contains(machine.id()) ? first : Siblings.NONE;
-      if (!machine.holds(item).hasSameVersionsAs(wanted)) differing.add(machine.id());
+      boolean isEqual = machine.slot(item).record().siblings().hasSameVersionsAs(wanted);
+      if (!isEqual || !machine.hinted(item).isEmpty()) differing.add(machine.id());
     }
     return differing;
   }
@@ -99,9 +94,10 @@ final class Oracle {
       Item item = history.item();
       List<NodeId> differing = unequal(item);
       if (!differing.isEmpty())
-        throw history.broken("I4: in the end " + differing + " differ from the first replica");
+        throw history.broken(
+            "I4: in the end " + differing + " differ from the first replica, or keep hints");
       for (NodeId replica : cluster.replicasOf(item)) {
-        Siblings held = cluster.machine(replica).holds(item);
+        Siblings held = cluster.machine(replica).slot(item).record().siblings();
         Events lost = history.lostWithout(history.coveredBy(held));
         if (!lost.isEmpty())
           throw history.broken("I1: acknowledged, and in the end not at " + replica + ": " + lost);

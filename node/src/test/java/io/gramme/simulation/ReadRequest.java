@@ -1,6 +1,7 @@
 package io.gramme.simulation;
 
 import io.gramme.causality.Siblings;
+import io.gramme.coordination.ReadEffect;
 import io.gramme.coordination.ReadOutcome;
 import io.gramme.coordination.ReadPlan;
 import io.gramme.coordination.ReadRound;
@@ -11,7 +12,7 @@ import io.gramme.vnode.VnodeProtocol.Occasion;
 import java.util.function.Consumer;
 
 /** A real {@link ReadRound} in a simulated process. */
-final class ReadRequest implements ReadRound.Shell {
+final class ReadRequest implements ReadEffect.Shell {
 
   private final NodeProcess process;
   private final Item item;
@@ -35,6 +36,11 @@ final class ReadRequest implements ReadRound.Shell {
         () -> {
           if (!hasReplied) take(round.onDeadline());
         });
+    process.after(
+        NodeProcess.PATIENCE_MILLIS,
+        () -> {
+          if (!hasReplied) take(round.onPatienceEnded());
+        });
     take(ReadRound.begin(plan, process.reachable()));
   }
 
@@ -42,7 +48,7 @@ final class ReadRequest implements ReadRound.Shell {
     take(round.onFailure(node));
   }
 
-  private void take(Step<ReadRound, ReadRound.Effect> step) {
+  private void take(Step<ReadRound, ReadEffect> step) {
     round = step.next();
     step.effects().forEach(effect -> effect.performOn(this));
     if (round instanceof ReadRound.Finished) process.ended(this);
@@ -58,13 +64,32 @@ final class ReadRequest implements ReadRound.Shell {
                 .get(
                     item,
                     deadline,
-                    found -> there.answer(process, () -> answered(replica, found)),
+                    (found, knows) -> there.answer(process, () -> answered(replica, found, knows)),
                     why -> there.answer(process, () -> take(round.onFailure(replica)))));
   }
 
-  private void answered(NodeId replica, Siblings found) {
+  @Override
+  public void look(NodeId fallback) {
+    process.tell(
+        fallback,
+        there ->
+            there
+                .replica()
+                .look(
+                    item,
+                    deadline,
+                    (found, knows) -> there.answer(process, () -> answered(fallback, found, knows)),
+                    why -> there.answer(process, () -> take(round.onFailure(fallback)))));
+  }
+
+  @Override
+  public void discount(NodeId primary) {
+    process.note(item, "does not count the nothing of", primary);
+  }
+
+  private void answered(NodeId replica, Siblings found, boolean knows) {
     process.note(item, "hears", replica, process.oracleOf(item).numbersOf(found));
-    take(round.onAnswer(replica, found));
+    take(round.onAnswer(replica, found, knows));
   }
 
   @Override
@@ -76,8 +101,8 @@ final class ReadRequest implements ReadRound.Shell {
   }
 
   @Override
-  public void repair(NodeId replica, Siblings siblings) {
-    boolean drops = process.has(PlantedFault.REPAIR_DROPS_A_SIBLING) && siblings.size() > 1;
+  public void repair(NodeId replica, Siblings siblings, boolean isLate) {
+    boolean drops = process.has(PlantedFault.READ_DROPS_A_SIBLING) && siblings.size() > 1;
     Siblings sent = drops ? Siblings.of(siblings.versions().get(0)) : siblings;
     process.note(item, "repairs", replica, process.oracleOf(item).numbersOf(sent));
     process.tell(
@@ -87,6 +112,7 @@ final class ReadRequest implements ReadRound.Shell {
                 .replica()
                 .merge(
                     item,
+                    there.machine().slot(item),
                     sent,
                     plan.terms(),
                     Occasion.READ_REPAIR,

@@ -35,13 +35,27 @@ final class Replica {
     this.rules = rules;
   }
 
-  void get(Item item, long deadline, Consumer<Siblings> found, Consumer<Reason> refused) {
-    if (isStale(deadline)) refused.accept(Reason.STALE);
-    else found.accept(record(item).siblings());
+  /** Hears what is there, and whether nothing means that nothing is there. */
+  interface FoundListener {
+    void found(Siblings siblings, boolean knows);
   }
 
+  void get(Item item, long deadline, FoundListener found, Consumer<Reason> refused) {
+    boolean knows = process.machine().knowledge().knows(item.partition());
+    if (isStale(deadline)) refused.accept(Reason.STALE);
+    else found.found(record(item).siblings(), knows);
+  }
+
+  /** Says what is kept under a key for whomever. */
+  void look(Item item, long deadline, FoundListener found, Consumer<Reason> refused) {
+    if (isStale(deadline)) refused.accept(Reason.STALE);
+    else found.found(process.machine().hinted(item), false);
+  }
+
+  /** Makes a version, at home or among the hints. */
   void make(
       Order order,
+      Slot<?> slot,
       Durability durability,
       long deadline,
       MadeListener made,
@@ -52,15 +66,13 @@ final class Replica {
     }
     WritePlan plan = order.plan();
     RecordRules.Stamp stamp =
-        new RecordRules.Stamp(
-            process.clock().now(), process.machine().incarnation(), process.dice()::bits);
-    Change change =
-        rules.make(record(order.item()), plan.seen(), plan.payload(), plan.terms(), stamp);
+        new RecordRules.Stamp(process.clock().now(), slot.incarnation(), process.dice()::bits);
+    Change change = rules.make(slot.record(), plan.seen(), plan.payload(), plan.terms(), stamp);
     if (change instanceof Change.Refuse refusal) {
       refused.accept(refusal.why());
       return;
     }
-    Optional<WriteFailure> refusal = process.machine().records().refusal();
+    Optional<WriteFailure> refusal = slot.refusal();
     if (refusal.isPresent()) {
       refused.accept(reason(refusal.get()));
       return;
@@ -68,11 +80,13 @@ final class Replica {
     LocalRecord record = ((Change.Store) change).record();
     int number = process.oracleOf(order.item()).made(version(record), order.seen());
     process.note(order.item(), "makes, having seen", number, order.seen());
-    store(order.item(), record, durability, () -> made.made(record.siblings(), number), refused);
+    store(slot, record, durability, () -> made.made(record.siblings(), number), refused);
   }
 
+  /** Takes in what somebody else holds, at home or among the hints. */
   void merge(
       Item item,
+      Slot<?> slot,
       Siblings siblings,
       Terms terms,
       Occasion occasion,
@@ -85,18 +99,22 @@ final class Replica {
       refused.accept(Reason.STALE);
       return;
     }
-    LocalRecord before = record(item);
+    LocalRecord before = slot.record();
     LocalRecord after = ((Change.Store) rules.merge(before, siblings, terms, occasion)).record();
-    process.note(item, "holds", process.oracleOf(item).numbersOf(after.siblings()));
-    store(item, after, durability, stored, refused);
+    process.note(
+        item,
+        "holds, because of",
+        occasion.name(),
+        process.oracleOf(item).numbersOf(after.siblings()));
+    store(slot, after, durability, stored, refused);
   }
 
   LocalRecord record(Item item) {
-    return process.machine().records().seen().getOrDefault(item.number(), LocalRecord.NONE);
+    return process.machine().slot(item).record();
   }
 
   private void store(
-      Item item,
+      Slot<?> slot,
       LocalRecord record,
       Durability durability,
       Runnable stored,
@@ -115,7 +133,7 @@ final class Replica {
             refused.accept(reason(why));
           }
         };
-    process.machine().records().put(item.number(), record, durability, listener);
+    slot.put(record, durability, listener);
   }
 
   private boolean isStale(long deadline) {
