@@ -58,7 +58,7 @@ final class Trees {
             copy.siblings(),
             copy.terms(),
             Occasion.ANTI_ENTROPY,
-            Durability.SYNC,
+            Durability.OS,
             process.machine().wallMillis() + PATIENCE_MILLIS,
             () -> asker.accept(new Stored(0, process.id())),
             why -> asker.accept(new Refused(0, process.id(), why)));
