@@ -7,38 +7,50 @@ import java.util.BitSet;
  *
  * @param numbers one bit per write; owned by this set
  */
-record Events(BitSet numbers) {
+public record Events(BitSet numbers) {
 
-  static final Events NONE = new Events(new BitSet());
+  /** No write at all. */
+  public static final Events NONE = new Events(new BitSet());
 
-  Events and(Events others) {
+  /** These and the others. */
+  public Events and(Events others) {
     BitSet union = (BitSet) numbers.clone();
     union.or(others.numbers);
     return new Events(union);
   }
 
-  Events and(int number) {
+  /** These and one more. */
+  public Events and(int number) {
     BitSet more = (BitSet) numbers.clone();
     more.set(number);
     return new Events(more);
   }
 
-  Events without(Events others) {
+  /** These less the others. */
+  public Events without(Events others) {
     BitSet rest = (BitSet) numbers.clone();
     rest.andNot(others.numbers);
     return new Events(rest);
   }
 
-  boolean contains(int number) {
+  /** Whether a write is one of these. */
+  public boolean contains(int number) {
     return numbers.get(number);
   }
 
-  boolean containsAll(Events others) {
+  /** Whether all the others are among these. */
+  public boolean containsAll(Events others) {
     return others.without(this).numbers.isEmpty();
   }
 
-  int[] toArray() {
+  /** Their numbers, ascending. */
+  public int[] toArray() {
     return numbers.stream().toArray();
+  }
+
+  /** Whether there is none. */
+  public boolean isEmpty() {
+    return numbers.isEmpty();
   }
 
   @Override

@@ -13,14 +13,14 @@ import java.util.Map;
  * The oracle: every write that was ever made to one key, and the whole set of writes that its
  * writer had seen. Needs no vectors, no dots and no clocks to say what must be a sibling.
  */
-final class TrueHistory {
+public final class TrueHistory {
 
   private final List<Version> versions = new ArrayList<>();
   private final List<Events> seenByWriter = new ArrayList<>();
   private final Map<Dot, Integer> numbers = new HashMap<>();
 
   /** Notes a new write and says its number; a dot that was used before is a failure. */
-  int add(Version version, Events seen) {
+  public int add(Version version, Events seen) {
     int number = versions.size();
     Integer earlier = numbers.putIfAbsent(version.dot(), number);
     assertThat(earlier).as("an earlier write with the dot %s", version.dot()).isNull();
@@ -29,19 +29,27 @@ final class TrueHistory {
     return number;
   }
 
-  List<Version> versions() {
+  /** Every write so far, by its number. */
+  public List<Version> versions() {
     return versions;
   }
 
   /** The writes of a set that no other writer of the set had seen: what a reader must be shown. */
-  Events maximal(Events known) {
+  public Events maximal(Events known) {
     Events overwritten = Events.NONE;
     for (int number : known.toArray()) overwritten = overwritten.and(seenByWriter.get(number));
     return known.without(overwritten);
   }
 
+  /** These writes and all that their writers had seen: what a reader of them truly knows. */
+  public Events knownThrough(Events shown) {
+    Events known = shown;
+    for (int number : shown.toArray()) known = known.and(seenByWriter.get(number));
+    return known;
+  }
+
   /** The write of a set with the latest time, or the greatest dot of those: last write wins. */
-  Events newest(Events known) {
+  public Events newest(Events known) {
     return Arrays.stream(known.toArray())
         .boxed()
         .max(
@@ -51,14 +59,15 @@ final class TrueHistory {
         .orElse(Events.NONE);
   }
 
-  Events numbersOf(Siblings siblings) {
+  /** Which writes these versions are. */
+  public Events numbersOf(Siblings siblings) {
     Events held = Events.NONE;
     for (Version version : siblings.versions()) held = held.and(numbers.get(version.dot()));
     return held;
   }
 
   /** Every write that a vector claims to know. */
-  Events claimedBy(VersionVector vector) {
+  public Events claimedBy(VersionVector vector) {
     Events claimed = Events.NONE;
     for (int number = 0; number < versions.size(); number++) {
       if (vector.covers(versions.get(number).dot())) claimed = claimed.and(number);
@@ -71,7 +80,7 @@ final class TrueHistory {
    *
    * @param exact whether it must also supersede all of that
    */
-  void checkEveryPair(boolean exact, List<String> story) {
+  public void checkEveryPair(boolean exact, List<String> story) {
     for (int a = 0; a < versions.size(); a++) {
       for (int b = 0; b < versions.size(); b++) {
         boolean hadSeen = seenByWriter.get(a).contains(b);

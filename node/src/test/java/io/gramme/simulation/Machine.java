@@ -1,0 +1,306 @@
+package io.gramme.simulation;
+
+import io.gramme.causality.LocalRecord;
+import io.gramme.causality.Siblings;
+import io.gramme.model.Durability;
+import io.gramme.model.NodeId;
+import io.gramme.vnode.Knowledge;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What stays of a node when its process ends: its name, its disks, its clock, its luck. */
+final class Machine {
+
+  private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+
+  private final NodeId id;
+  private final Cluster cluster;
+  private final Dice dice;
+  private final Disk<Integer, LocalRecord> records;
+  private final Disk<HintPlace, LocalRecord> hints;
+  private final Deque<Runnable> heldBack = new ArrayDeque<>();
+
+  /** The one that lives, or nobody. */
+  private List<NodeProcess> process = List.of();
+
+  private boolean isPaused;
+  private boolean isFull;
+  private int failuresPerMille;
+  private long skewMillis;
+  private long incarnation;
+  private long hintIncarnation;
+  private Knowledge knowledge = Knowledge.ofEverything();
+  private int wipes;
+  private boolean closedCleanly;
+
+  Machine(NodeId id, Cluster cluster, Dice dice) {
+    this.id = id;
+    this.cluster = cluster;
+    this.dice = dice;
+    this.records = new Disk<>(new Records(), dice.split());
+    this.hints = new Disk<>(new Hints(), dice.split());
+  }
+
+  NodeId id() {
+    return id;
+  }
+
+  Disk<Integer, LocalRecord> records() {
+    return records;
+  }
+
+  long wallMillis() {
+    return EPOCH_MILLIS + cluster.timeline().nowMillis() + skewMillis;
+  }
+
+  Disk<HintPlace, LocalRecord> hints() {
+    return hints;
+  }
+
+  /** Where this machine's replica of a key is. */
+  Slot<Integer> slot(Item item) {
+    return new Slot<>(records, item.number(), incarnation);
+  }
+
+  /** Where this machine keeps what another should have of a key. */
+  Slot<HintPlace> hintSlot(NodeId home, Item item) {
+    return new Slot<>(hints, new HintPlace(home, item.number()), hintIncarnation);
+  }
+
+  /** Whether "nothing there" is to be believed. */
+  Knowledge knowledge() {
+    return knowledge;
+  }
+
+  /** How often this machine has got a new disk. */
+  int wipes() {
+    return wipes;
+  }
+
+  /** What is kept of a key for others. */
+  Siblings hinted(Item item) {
+    return hinted(item, hints.seen());
+  }
+
+  private static Siblings hinted(Item item, Map<HintPlace, LocalRecord> all) {
+    Siblings hinted = Siblings.NONE;
+    for (Map.Entry<HintPlace, LocalRecord> hint : all.entrySet()) {
+      if (hint.getKey().item() == item.number()) hinted = hinted.merge(hint.getValue().siblings());
+    }
+    return hinted;
+  }
+
+  /** What this machine has of a key, wherever it keeps it. */
+  Siblings holds(Item item) {
+    return remains(records.seen(), hints.seen()).siblings(item);
+  }
+
+  private static Oracle.Remains remains(
+      Map<Integer, LocalRecord> records, Map<HintPlace, LocalRecord> hints) {
+    return item ->
+        records.getOrDefault(item.number(), LocalRecord.NONE).siblings().merge(hinted(item, hints));
+  }
+
+  boolean isUp() {
+    return !process.isEmpty();
+  }
+
+  boolean isPaused() {
+    return isPaused;
+  }
+
+  /** Whether it would answer now. */
+  boolean isAwake() {
+    return isUp() && !isPaused;
+  }
+
+  boolean isFull() {
+    return isFull;
+  }
+
+  // What reaches the process.
+
+  /** To whoever lives here when it comes. */
+  void deliver(Consumer<NodeProcess> message) {
+    for (NodeProcess addressee : process) deliver(addressee, () -> message.accept(addressee));
+  }
+
+  /** To this process and no later one; a paused one finds it when it wakes. */
+  void deliver(NodeProcess addressee, Runnable message) {
+    if (!process.contains(addressee)) return;
+    if (isPaused) heldBack.add(() -> deliver(addressee, message));
+    else message.run();
+  }
+
+  // What befalls the machine.
+
+  void start() {
+    if (isUp()) return;
+    if (!closedCleanly && !cluster.has(PlantedFault.REUSE_DOT_AFTER_LOST_TAIL)
+        || incarnation == 0) {
+      incarnation = freshIncarnation();
+      hintIncarnation = freshIncarnation();
+    }
+    closedCleanly = false;
+    cluster.trace().note(Trace.EVERYTHING, "starts", id);
+    NodeProcess started = new NodeProcess(this, cluster, dice.split());
+    process = List.of(started);
+    started.begin();
+  }
+
+  void pause() {
+    if (!isAwake()) return;
+    cluster.trace().note(Trace.EVERYTHING, "is paused", id);
+    isPaused = true;
+  }
+
+  void resume() {
+    if (!isPaused) return;
+    cluster.trace().note(Trace.EVERYTHING, "goes on", id);
+    isPaused = false;
+    List<Runnable> missed = new ArrayList<>(heldBack);
+    heldBack.clear();
+    missed.forEach(Runnable::run);
+  }
+
+  /** kill -9: what was written stays. Refused if that would lose an acknowledged write. */
+  void crash() {
+    if (!isUp() || !survives(records.written(), hints.written())) return;
+    cluster.trace().note(Trace.EVERYTHING, "is killed", id);
+    end();
+    records.crash(dice.chance(500));
+    hints.crash(dice.chance(500));
+  }
+
+  /** The power fails: the end of what was not synced is lost; likewise refused. */
+  void losePower() {
+    int left = dice.between(0, records.unsynced());
+    int leftOfHints = dice.between(0, hints.unsynced());
+    if (!survives(records.after(left), hints.after(leftOfHints))) return;
+    int lost = records.unsynced() + hints.unsynced() - left - leftOfHints;
+    cluster.trace().note(Trace.EVERYTHING, "loses its power and changes", id, lost);
+    end();
+    records.losePower(left);
+    hints.losePower(leftOfHints);
+    closedCleanly = false;
+  }
+
+  private boolean survives(
+      Map<Integer, LocalRecord> recordsLeft, Map<HintPlace, LocalRecord> hintsLeft) {
+    return cluster.oracle().survives(id, remains(recordsLeft, hintsLeft));
+  }
+
+  void stopCleanly() {
+    if (!isUp()) return;
+    cluster.trace().note(Trace.EVERYTHING, "is stopped", id);
+    end();
+    records.close();
+    hints.close();
+    closedCleanly = true;
+  }
+
+  /** A new disk; refused if that would lose an acknowledged write. */
+  void wipe() {
+    if (!cluster.oracle().survives(id, item -> Siblings.NONE)) return;
+    cluster.trace().note(Trace.EVERYTHING, "is wiped", id);
+    end();
+    records.wipe();
+    hints.wipe();
+    wipes++;
+    boolean claims = cluster.has(PlantedFault.WIPED_REPLICA_CLAIMS_TO_KNOW);
+    knowledge = claims ? Knowledge.ofEverything() : Knowledge.ofNothing();
+    closedCleanly = false;
+  }
+
+  private void end() {
+    process = List.of();
+    isPaused = false;
+    heldBack.clear();
+  }
+
+  void fill(boolean full) {
+    cluster.trace().note(Trace.EVERYTHING, full ? "has a full disk" : "has room again", id);
+    isFull = full;
+  }
+
+  void failBatches(int perMille) {
+    cluster.trace().note(Trace.EVERYTHING, "fails batches, per mille", id, perMille);
+    failuresPerMille = perMille;
+  }
+
+  void slowDown(int millis) {
+    cluster.trace().note(Trace.EVERYTHING, "has a disk that takes up to ms", id, millis);
+    records.slowness(millis);
+    hints.slowness(millis);
+  }
+
+  void skew(long millis) {
+    cluster.trace().note(Trace.EVERYTHING, "has a clock that is off by ms", id, millis);
+    skewMillis = millis;
+  }
+
+  private long freshIncarnation() {
+    return dice.bits() | 1;
+  }
+
+  private abstract class Surroundings<K> implements Disk.Surroundings<K, LocalRecord> {
+
+    @Override
+    public void after(long millis, Runnable event) {
+      List<NodeProcess> writers = process;
+      cluster.timeline().after(millis, () -> writers.forEach(writer -> deliver(writer, event)));
+    }
+
+    @Override
+    public boolean isFull() {
+      return isFull;
+    }
+
+    void kept(int number, LocalRecord record, Durability durability) {
+      Item item = cluster.scenario().items().get(number);
+      cluster.oracle().of(item).kept(id, record.siblings(), durability);
+    }
+  }
+
+  private final class Records extends Surroundings<Integer> {
+
+    @Override
+    public boolean fails(Map<Integer, LocalRecord> wouldRemain) {
+      return dice.chance(failuresPerMille) && survives(wouldRemain, hints.seen());
+    }
+
+    @Override
+    public void failed() {
+      cluster.trace().note(Trace.EVERYTHING, "fails to write a batch", id);
+      incarnation = freshIncarnation();
+    }
+
+    @Override
+    public void kept(Integer number, LocalRecord record, Durability durability) {
+      kept(number.intValue(), record, durability);
+    }
+  }
+
+  private final class Hints extends Surroundings<HintPlace> {
+
+    @Override
+    public boolean fails(Map<HintPlace, LocalRecord> wouldRemain) {
+      return dice.chance(failuresPerMille) && survives(records.seen(), wouldRemain);
+    }
+
+    @Override
+    public void failed() {
+      cluster.trace().note(Trace.EVERYTHING, "fails to write a batch of hints", id);
+      hintIncarnation = freshIncarnation();
+    }
+
+    @Override
+    public void kept(HintPlace place, LocalRecord record, Durability durability) {
+      kept(place.item(), record, durability);
+    }
+  }
+}

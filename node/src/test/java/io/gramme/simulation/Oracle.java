@@ -1,0 +1,109 @@
+package io.gramme.simulation;
+
+import io.gramme.causality.Events;
+import io.gramme.causality.Siblings;
+import io.gramme.model.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Knows what has truly happened, which no node does, and holds the store to its promises: no
+ * acknowledged write is lost (I1), siblings are exactly what is concurrent and no dot is used twice
+ * (I2), replicas become equal (I4), deleted keys stay deleted (I7).
+ */
+final class Oracle {
+
+  private final Cluster cluster;
+  private final List<KeyHistory> histories = new ArrayList<>();
+
+  Oracle(Cluster cluster) {
+    this.cluster = cluster;
+    for (Item item : cluster.scenario().items()) {
+      histories.add(new KeyHistory(item, cluster.scenario().vectorsNameEverything()));
+    }
+  }
+
+  KeyHistory of(Item item) {
+    return histories.get(item.number());
+  }
+
+  int writes() {
+    return histories.stream().mapToInt(KeyHistory::writes).sum();
+  }
+
+  int acknowledged() {
+    return histories.stream().mapToInt(all -> all.acknowledged().toArray().length).sum();
+  }
+
+  /** Whether every acknowledged write outlives that a machine is left with so much. */
+  boolean survives(NodeId machine, Remains remains) {
+    for (KeyHistory history : histories) {
+      Events covered = covered(history, machine);
+      covered = covered.and(history.coveredBy(remains.siblings(history.item())));
+      if (!history.lostWithout(covered).isEmpty()) return false;
+    }
+    return true;
+  }
+
+  /** What one machine would still have. */
+  interface Remains {
+    Siblings siblings(Item item);
+  }
+
+  /** Now, and at any moment: every acknowledged write is somewhere. */
+  void checkHeld() {
+    for (KeyHistory history : histories) {
+      Events lost = history.lostWithout(covered(history, NOBODY));
+      if (!lost.isEmpty())
+        throw history.broken("I1: acknowledged, and on no disk any more: " + lost);
+    }
+  }
+
+  private static final NodeId NOBODY = new NodeId("nobody");
+
+  private Events covered(KeyHistory history, NodeId without) {
+    Events covered = Events.NONE;
+    for (Machine machine : cluster.machines()) {
+      if (machine.id().equals(without)) continue;
+      covered = covered.and(history.coveredBy(machine.holds(history.item())));
+    }
+    return covered;
+  }
+
+  /** Whether all replicas of all keys are equal, and nobody else has anything. No hints either. */
+  boolean isConverged() {
+    return histories.stream().allMatch(history -> unequal(history.item()).isEmpty());
+  }
+
+  /** Who differs from the first replica of a key, nobody if they are equal. */
+  private List<NodeId> unequal(Item item) {
+    List<NodeId> replicas = cluster.replicasOf(item);
+    Siblings first = cluster.machine(replicas.get(0)).slot(item).record().siblings();
+    List<NodeId> differing = new ArrayList<>();
+    for (Machine machine : cluster.machines()) {
+      Siblings wanted = replicas.contains(machine.id()) ? first : Siblings.NONE;
+      boolean isEqual = machine.slot(item).record().siblings().hasSameVersionsAs(wanted);
+      if (!isEqual || !machine.hinted(item).isEmpty()) differing.add(machine.id());
+    }
+    return differing;
+  }
+
+  /** After the faults, and after the time that repair takes. */
+  void checkEnd() {
+    for (KeyHistory history : histories) {
+      Item item = history.item();
+      List<NodeId> differing = unequal(item);
+      if (!differing.isEmpty())
+        throw history.broken(
+            "I4: in the end " + differing + " differ from the first replica, or keep hints");
+      for (NodeId replica : cluster.replicasOf(item)) {
+        Siblings held = cluster.machine(replica).slot(item).record().siblings();
+        Events lost = history.lostWithout(history.coveredBy(held));
+        if (!lost.isEmpty())
+          throw history.broken("I1: acknowledged, and in the end not at " + replica + ": " + lost);
+        history.checkSiblings(replica + " in the end", held);
+      }
+      history.checkEveryPair();
+    }
+  }
+}
