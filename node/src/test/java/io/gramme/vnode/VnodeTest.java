@@ -322,6 +322,15 @@ class VnodeTest {
   }
 
   @Test
+  void whatIsConfirmedIsSyncedBeforeItIsSaid() {
+    bury();
+    LeafEntry held = new LeafEntry(CART, digestOfCart().digest());
+    long synced = directory.writer().figures().done().syncedBatches();
+    answerTo(confirm(held));
+    assertThat(directory.writer().figures().done().syncedBatches()).isEqualTo(synced + 1);
+  }
+
+  @Test
   void onlyExactlyThatTombstoneIsForgotten() {
     bury();
     LeafEntry tombstone = new LeafEntry(CART, digestOfCart().digest());
