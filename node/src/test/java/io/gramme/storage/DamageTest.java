@@ -153,6 +153,26 @@ class DamageTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = EngineChoice.class,
+      names = {"LEVELDB_JNI", "LEVELDB_JAVA"})
+  void aTableThatACrashCutShortCostsNothing(EngineChoice engine) throws IOException {
+    fill(engine, EngineContract.SMALL, RECORDS);
+    Path table = newest("\\d+\\.(sst|ldb)");
+    Path unfinished = db.resolve("000999" + table.getFileName().toString().substring(6));
+    Files.copy(table, unfinished);
+    Scratch.cut(unfinished, (int) Files.size(table) / 2);
+    markUnclean();
+    DurableFile file = new DurableFile(data.resolve("identity"));
+    Identity crashed = Identity.readFrom(file);
+    crashed.foundSuspect(crashed.incarnation()).writeTo(file);
+    try (DataDirectory directory = open(engine)) {
+      assertThat(directory.damageSetAside()).isFalse();
+      assertThat(readAll(directory)).doesNotContain(LocalRecord.NONE);
+    }
+  }
+
   @Test
   void theSameCutAfterACleanCloseIsDamage() throws IOException {
     fill(
@@ -232,18 +252,20 @@ class DamageTest {
       List<Answer> answers = new ArrayList<>();
       for (int i = 0; i < records; i++) {
         Answer answer = new Answer();
-        directory.store(1).put(key(i), holding(i, TEXT), Durability.OS, answer);
+        directory.store(1).put(key(i), LocalRecord.NONE, holding(i, TEXT), Durability.OS, answer);
         answers.add(answer);
         if (i % 10 == 0 || records < 100) answer.await();
       }
       assertThat(answers).extracting(Answer::await).containsOnly(Answer.STORED);
+      directory.repaired(1);
       return directory.incarnation();
     }
   }
 
   private static String put(DataDirectory directory, int number) {
     Answer answer = new Answer();
-    directory.store(1).put(key(number), holding(number), Durability.SYNC, answer);
+    Store store = directory.store(1);
+    store.put(key(number), store.get(key(number)), holding(number), Durability.SYNC, answer);
     return answer.await();
   }
 

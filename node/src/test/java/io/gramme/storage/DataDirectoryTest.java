@@ -46,6 +46,28 @@ class DataDirectoryTest {
   }
 
   @Test
+  void aNewOrWipedDirectoryOwesARepairUntilSomebodySaysItIsDone() throws IOException {
+    DataDirectory first = reopened(SETTINGS);
+    assertThat(first.repairsOwed()).containsExactly(1);
+    assertThat(first.repairReasons().get(1)).contains("is new");
+    assertThat(first.damageSetAside()).isFalse();
+    assertThat(reopened(SETTINGS).repairsOwed()).containsExactly(1);
+    for (DataDirectory each : opened) if (each.startCount() == 2) each.repaired(1);
+    assertThat(reopened(SETTINGS).repairsOwed()).isEmpty();
+    opened.forEach(DataDirectory::close);
+    new DurableFolder(data).delete();
+    assertThat(reopened(SETTINGS).repairsOwed()).containsExactly(1);
+  }
+
+  @Test
+  void thereIsOneStoreForAPartitionAndNoneBeyondTheLastPartition() {
+    DataDirectory directory = reopened(SETTINGS);
+    assertThat(directory.store(7)).isSameAs(directory.store(7)).isNotSameAs(directory.store(8));
+    assertThatThrownBy(() -> directory.store(DataDirectory.MOST_PARTITIONS))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void theStartCountGrowsWithEveryStartCleanOrNot() {
     assertThat(reopened(SETTINGS).startCount()).isEqualTo(1);
     DataDirectory second = reopened(SETTINGS);
@@ -95,6 +117,8 @@ class DataDirectoryTest {
     assertThat(second.incarnation()).isNotEqualTo(first.incarnation());
     assertThat(second.store(1).get(CART)).isEqualTo(LocalRecord.NONE);
     assertThat(second.damageSetAside()).isFalse();
+    assertThat(second.repairsOwed()).containsExactly(1, 2);
+    assertThat(second.repairReasons().get(2)).contains("memory");
   }
 
   @Test
@@ -117,6 +141,7 @@ class DataDirectoryTest {
   void anEngineThatMeetsDamageWhileItWritesIsLookedAtAtTheNextStart() throws IOException {
     FailingEngine.Switch broken = new FailingEngine.Switch();
     DataDirectory first = openBreakable(broken);
+    first.repaired(1);
     broken.fail(new StoreDamagedException("Corruption: bad block"));
     assertThat(put(first, 1, Durability.OS)).isEqualTo("FAILED");
     assertThat(first.repairsOwed()).containsExactly(1);
@@ -219,14 +244,17 @@ class DataDirectoryTest {
     DataDirectory directory = reopened(SETTINGS);
     directory.close();
     directory.close();
-    assertThat(put(directory, 1, Durability.OS)).isEqualTo("CLOSED");
+    Answer answer = new Answer();
+    directory.store(1).put(CART, LocalRecord.NONE, holding(1), Durability.OS, answer);
+    assertThat(answer.told()).containsExactly("CLOSED");
     assertThatThrownBy(() -> directory.store(1).get(CART))
         .isInstanceOf(StorageClosedException.class);
   }
 
   private static String put(DataDirectory directory, int number, Durability durability) {
     Answer answer = new Answer();
-    directory.store(1).put(CART, holding(number), durability, answer);
+    Store store = directory.store(1);
+    store.put(CART, store.get(CART), holding(number), durability, answer);
     return answer.await();
   }
 

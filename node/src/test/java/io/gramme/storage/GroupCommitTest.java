@@ -116,12 +116,12 @@ class GroupCommitTest {
 
   @Test
   void theQueueIsBoundedByBytes() {
-    Store store = store(PATIENT.with(new StorageSettings.Queue(1_000, 200)));
+    Store store = store(PATIENT.with(new StorageSettings.Queue(1_000, 1_500)));
     stallBehindOneWrite(store);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < 10; i++) answers.add(put(store, key(i), i, BUFFERED));
     assertThat(answers.get(9).told()).containsExactly("OVERLOADED");
-    assertThat(started.get(0).figures().queuedBytes()).isBetween(1L, 200L);
+    assertThat(started.get(0).figures().queuedBytes()).isBetween(1L, 1_500L);
     assertThat(started.get(0).figures().done().refusedObjects()).isPositive();
   }
 
@@ -248,7 +248,7 @@ class GroupCommitTest {
   void aDiskThatHangsDoesNotHangTheClose() {
     GroupCommit writer = writer(PATIENT.withCloseWithin(50), () -> {});
     engine.stall();
-    put(new Store(1, writer, damage -> {}), CART, 1, OS);
+    put(Harmless.store(writer), CART, 1, OS);
     engine.awaitStalledWrite();
     writer.close();
     assertThat(writer.hasEnded()).isFalse();
@@ -259,7 +259,7 @@ class GroupCommitTest {
   void aListenerThatThrowsHarmsNobody() {
     Store store = store(PATIENT);
     stallBehindOneWrite(store);
-    store.put(key(1), holding(1), OS, new ThrowingListener());
+    store.put(key(1), LocalRecord.NONE, holding(1), OS, new ThrowingListener());
     Answer next = put(store, key(2), 2, OS);
     engine.goOn();
     assertThat(next.await()).isEqualTo(STORED);
@@ -272,7 +272,7 @@ class GroupCommitTest {
     for (int i = 0; i < 6; i += 2) put(store, key(i), i, OS).await();
     put(store, key(1), 1, BUFFERED);
     put(store, key(2), 20, BUFFERED);
-    store.delete(key(4), BUFFERED, new Answer());
+    store.delete(key(4), holding(4), BUFFERED, new Answer());
     put(store, key(9), 9, BUFFERED);
     List<LocalRecord> seen = new ArrayList<>();
     store.forEach((key, record) -> seen.add(record));
@@ -303,7 +303,7 @@ class GroupCommitTest {
   }
 
   private Store store(StorageSettings settings, Runnable onFailure) {
-    return new Store(1, writer(settings, onFailure), damage -> {});
+    return Harmless.store(writer(settings, onFailure));
   }
 
   private GroupCommit writer(StorageSettings settings, Runnable onFailure) {
@@ -322,7 +322,7 @@ class GroupCommitTest {
 
   private static Answer put(Store store, Key key, int number, Durability durability) {
     Answer answer = new Answer();
-    store.put(key, holding(number), durability, answer);
+    store.put(key, store.get(key), holding(number), durability, answer);
     return answer;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gramme.causality.LocalRecord;
 import io.gramme.model.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A process that is killed while it writes loses nothing that it has acknowledged. */
+/**
+ * A process that is killed while it writes loses nothing that it has acknowledged, and its trees
+ * say what its records say.
+ */
 class KillTest {
 
   private static final int BYTES_BEFORE_THE_KILL = 20_000;
@@ -36,6 +40,7 @@ class KillTest {
           int number = Integer.parseInt(line);
           assertThat(after.store(1).get(key(number))).isEqualTo(holding(number));
         }
+        Audit.check(after, 1);
         assertThat(after.damageSetAside()).isFalse();
         assertThat(after.incarnation()).isNotEqualTo(before);
         assertThat(after.startCount()).isEqualTo(2);
@@ -85,6 +90,7 @@ class KillTest {
           .store(1)
           .put(
               key(number),
+              LocalRecord.NONE,
               holding(number),
               number % 4 == 0 ? Durability.SYNC : Durability.OS,
               new WriteListener() {

@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 /** A memory engine that stalls and fails when it is told to, and remembers its batches. */
 final class ScriptedEngine implements Engine {
 
-  record Batch(int changes, boolean synced) {}
+  record Batch(int records, boolean synced) {}
 
   private final MemoryEngine memory = new MemoryEngine();
   private final List<Batch> batches = new CopyOnWriteArrayList<>();
@@ -54,7 +54,8 @@ final class ScriptedEngine implements Engine {
     awaitGate();
     if (failure.isPresent()) throw failure.get();
     memory.write(changes, sync);
-    batches.add(new Batch(changes.size(), sync));
+    long records = changes.stream().filter(c -> EntryKind.RECORD.isKindOf(c.key())).count();
+    batches.add(new Batch((int) records, sync));
   }
 
   private void awaitGate() {

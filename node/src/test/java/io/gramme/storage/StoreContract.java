@@ -49,10 +49,16 @@ abstract class StoreContract {
           answer.stored();
         } else if (action.number() == FORGET) {
           model.remove(action.key());
-          store.delete(key(action.key()), action.durability(), answer);
+          store.delete(
+              key(action.key()), store.get(key(action.key())), action.durability(), answer);
         } else {
           model.put(action.key(), holding(action.number()));
-          store.put(key(action.key()), holding(action.number()), action.durability(), answer);
+          store.put(
+              key(action.key()),
+              store.get(key(action.key())),
+              holding(action.number()),
+              action.durability(),
+              answer);
         }
         assertThat(directory.store(3).get(key(action.key())))
             .isEqualTo(model.getOrDefault(action.key(), LocalRecord.NONE));
@@ -74,7 +80,7 @@ abstract class StoreContract {
       for (String bucket : List.of("shop", "shop2", "sho")) {
         for (String name : List.of("a", "b")) {
           Answer answer = new Answer();
-          store.put(Key.of(bucket, name), holding(1), Durability.OS, answer);
+          store.put(Key.of(bucket, name), LocalRecord.NONE, holding(1), Durability.OS, answer);
           answer.await();
         }
       }

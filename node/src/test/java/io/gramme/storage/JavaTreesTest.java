@@ -1,0 +1,9 @@
+package io.gramme.storage;
+
+class JavaTreesTest extends TreesContract {
+
+  @Override
+  EngineChoice engine() {
+    return EngineChoice.LEVELDB_JAVA;
+  }
+}

@@ -1,0 +1,9 @@
+package io.gramme.storage;
+
+class MemoryTreesTest extends TreesContract {
+
+  @Override
+  EngineChoice engine() {
+    return EngineChoice.MEMORY;
+  }
+}

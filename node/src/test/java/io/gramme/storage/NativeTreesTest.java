@@ -1,0 +1,9 @@
+package io.gramme.storage;
+
+class NativeTreesTest extends TreesContract {
+
+  @Override
+  EngineChoice engine() {
+    return EngineChoice.LEVELDB_JNI;
+  }
+}
