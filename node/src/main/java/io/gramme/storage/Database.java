@@ -1,5 +1,6 @@
 package io.gramme.storage;
 
+import io.gramme.codec.MalformedBytesException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,16 +117,15 @@ record Database(Path folder, StorageSettings settings) {
     if (!Files.exists(folder.resolve("CURRENT"))
         && !(files.files(LOGS).isEmpty() && files.files(TABLES).isEmpty()))
       return Optional.of(new Damage("CURRENT is missing", folder, 0));
-    if (kind == EngineKind.LEVELDB_JAVA || past == Past.SUSPECT) {
-      for (Path table : files.files(TABLES)) {
-        Optional<String> damage = TableInspection.damage(table);
-        if (damage.isPresent())
-          return Optional.of(new Damage(table.getFileName() + " has " + damage.get(), folder, 0));
-      }
-    }
+    boolean looksAtTables = kind == EngineKind.LEVELDB_JAVA || past == Past.SUSPECT;
     for (Path manifest : files.files(MANIFESTS)) {
-      if (isCurrent(manifest) && mendIfTorn(manifest, past).state() != LogInspection.State.WHOLE)
+      if (!isCurrent(manifest)) continue;
+      LogInspection found = mendIfTorn(manifest, past);
+      if (found.state() != LogInspection.State.WHOLE)
         return Optional.of(new Damage(manifest.getFileName() + " is damaged", folder, 0));
+      if (!looksAtTables) continue;
+      Optional<Damage> damage = inspectTables(manifest, found.wholeBytes());
+      if (damage.isPresent()) return damage;
     }
     for (Path log : files.files(LOGS)) {
       LogInspection found = mendIfTorn(log, past);
@@ -134,6 +135,23 @@ record Database(Path folder, StorageSettings settings) {
                 log.getFileName() + " is damaged after byte " + found.wholeBytes(),
                 log,
                 found.wholeBytes()));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Damage> inspectTables(Path manifest, long wholeBytes) throws IOException {
+    Set<Long> live;
+    try {
+      live = LiveTables.of(manifest, wholeBytes);
+    } catch (MalformedBytesException e) {
+      return Optional.of(new Damage(manifest.getFileName() + ": " + e.getMessage(), folder, 0));
+    }
+    for (Path table : new DurableFolder(folder).files(TABLES)) {
+      String name = table.getFileName().toString();
+      if (!live.contains(Long.parseLong(name.substring(0, name.indexOf('.'))))) continue;
+      Optional<String> damage = TableInspection.damage(table);
+      if (damage.isPresent())
+        return Optional.of(new Damage(name + " has " + damage.get(), folder, 0));
     }
     return Optional.empty();
   }

@@ -120,6 +120,16 @@ record Entries(int partition, GroupCommit writer) {
     }
   }
 
+  /** Whether a value stands behind the right checksum. */
+  static boolean isWhole(byte[] key, byte[] value) {
+    try {
+      CheckedValue.read(key, value);
+      return true;
+    } catch (StoreDamagedException damaged) {
+      return false;
+    }
+  }
+
   private void forEachOfLeaf(int replicas, int leaf, EntryVisitor visitor) {
     writer.scan(
         IndexKey.firstOf(partition, replicas, SHAPE, leaf),

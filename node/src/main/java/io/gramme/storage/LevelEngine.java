@@ -26,6 +26,8 @@ import org.iq80.leveldb.WriteOptions;
  */
 final class LevelEngine implements Engine {
 
+  private static final int ATTEMPTS = 5;
+
   private final EngineKind kind;
   private final Path directory;
   private final DB database;
@@ -66,8 +68,14 @@ final class LevelEngine implements Engine {
     lock.readLock().lock();
     try {
       requireOpen();
-      return Optional.ofNullable(
-          reading(key, () -> database.get(key, new ReadOptions().verifyChecksums(true))));
+      for (int left = ATTEMPTS; ; left--) {
+        try {
+          return Optional.ofNullable(
+              reading(key, () -> database.get(key, new ReadOptions().verifyChecksums(true))));
+        } catch (TableGoneException gone) {
+          if (left == 1) throw gone.failure;
+        }
+      }
     } finally {
       lock.readLock().unlock();
     }
@@ -97,12 +105,18 @@ final class LevelEngine implements Engine {
     lock.readLock().lock();
     try {
       requireOpen();
-      ReadOptions options = new ReadOptions().verifyChecksums(true).fillCache(false);
-      DBIterator iterator = reading(from, () -> database.iterator(options));
-      try {
-        walk(iterator, from, to, visitor);
-      } finally {
-        iterator.close();
+      byte[] at = from;
+      int left = ATTEMPTS;
+      while (left > 0) {
+        Walk walk = new Walk(at, to, visitor);
+        try {
+          walk.run();
+          return;
+        } catch (TableGoneException gone) {
+          left = walk.last.length > 0 ? ATTEMPTS - 1 : left - 1;
+          if (left == 0) throw gone.failure;
+          if (walk.last.length > 0) at = Arrays.copyOf(walk.last, walk.last.length + 1);
+        }
       }
     } catch (IOException e) {
       throw new StorageFailedException("reading " + directory + ": " + e.getMessage(), e);
@@ -111,18 +125,44 @@ final class LevelEngine implements Engine {
     }
   }
 
-  private void walk(DBIterator iterator, byte[] from, byte[] to, EntryVisitor visitor) {
-    reading(
-        from,
-        () -> {
-          iterator.seek(from);
-          return from;
-        });
-    while (reading(from, iterator::hasNext)) {
-      if (closing) throw new StorageClosedException(directory.toString());
-      Map.Entry<byte[], byte[]> entry = reading(from, iterator::next);
-      if (Arrays.compareUnsigned(entry.getKey(), to) >= 0) return;
-      if (!visitor.visit(entry.getKey(), entry.getValue())) return;
+  /** One iterator's way through a range. */
+  private final class Walk {
+
+    private final byte[] from;
+    private final byte[] to;
+    private final EntryVisitor visitor;
+    private byte[] last = {};
+
+    Walk(byte[] from, byte[] to, EntryVisitor visitor) {
+      this.from = from;
+      this.to = to;
+      this.visitor = visitor;
+    }
+
+    void run() throws IOException {
+      ReadOptions options = new ReadOptions().verifyChecksums(true).fillCache(false);
+      DBIterator iterator = reading(from, () -> database.iterator(options));
+      try {
+        visitAll(iterator);
+      } finally {
+        iterator.close();
+      }
+    }
+
+    private void visitAll(DBIterator iterator) {
+      reading(
+          from,
+          () -> {
+            iterator.seek(from);
+            return from;
+          });
+      while (reading(from, iterator::hasNext)) {
+        if (closing) throw new StorageClosedException(directory.toString());
+        Map.Entry<byte[], byte[]> entry = reading(from, iterator::next);
+        if (Arrays.compareUnsigned(entry.getKey(), to) >= 0) return;
+        last = entry.getKey();
+        if (!visitor.visit(entry.getKey(), entry.getValue())) return;
+      }
     }
   }
 
@@ -152,7 +192,27 @@ final class LevelEngine implements Engine {
     } catch (RuntimeException e) {
       String what = directory + " near key " + HexFormat.of().formatHex(key);
       if (isDamage(kind, e)) throw new StoreDamagedException(what + ": " + e.getMessage(), e);
-      throw new StorageFailedException("reading " + what + ": " + e.getMessage(), e);
+      StorageFailedException failure =
+          new StorageFailedException("reading " + what + ": " + e.getMessage(), e);
+      if (String.valueOf(e.getMessage()).contains("Could not open table"))
+        throw new TableGoneException(failure);
+      throw failure;
+    }
+  }
+
+  /**
+   * The Java engine throws tables away that it has compacted, without a look at who reads them. Who
+   * asks again is sent to the tables that took their place.
+   */
+  private static final class TableGoneException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient StorageFailedException failure;
+
+    TableGoneException(StorageFailedException failure) {
+      super(failure);
+      this.failure = failure;
     }
   }
 

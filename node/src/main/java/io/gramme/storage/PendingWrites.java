@@ -54,7 +54,8 @@ final class PendingWrites {
    * unless it fails; the copy of what waits is as bounded as the queue of the writer.
    */
   void scan(byte[] from, byte[] to, EntryVisitor visitor) {
-    TreeMap<Blob, Pending> waiting = new TreeMap<>(latest.subMap(Blob.wrap(from), Blob.wrap(to)));
+    TreeMap<Blob, Pending> waiting = new TreeMap<>();
+    latest.subMap(Blob.wrap(from), Blob.wrap(to)).forEach(waiting::put);
     Merge merge = new Merge(waiting, visitor);
     engine.scan(from, to, merge);
     merge.finish();

@@ -138,7 +138,7 @@ final class Recount {
     entries.forEach(
         EntryKind.TOMBSTONE,
         (key, value) -> {
-          addTombstone(Entries.decodedTombstoneKey(key));
+          if (Entries.isWhole(key, value)) addTombstone(Entries.decodedTombstoneKey(key));
           return true;
         });
   }
@@ -151,6 +151,7 @@ final class Recount {
           LocalRecord record = entries.record(at.key());
           if (!TombstoneKey.of(at.partition(), at.key(), record).filter(at::equals).isPresent())
             change(new Change.Delete(key));
+          else if (!Entries.isWhole(key, value)) change(CheckedValue.NOTHING.under(key));
           return true;
         });
     forEachRecord(

@@ -185,16 +185,7 @@ final class Scrub {
     boolean right =
         TombstoneKey.of(at.partition(), at.key(), record.get()).filter(at::equals).isPresent();
     if (!right) mend(new Change.Delete(key));
-    else if (!isWhole(key, value)) mend(CheckedValue.NOTHING.under(key));
-  }
-
-  private static boolean isWhole(byte[] key, byte[] value) {
-    try {
-      CheckedValue.read(key, value);
-      return true;
-    } catch (StoreDamagedException damaged) {
-      return false;
-    }
+    else if (!Entries.isWhole(key, value)) mend(CheckedValue.NOTHING.under(key));
   }
 
   private void mendIndex(IndexKey at, long found, long right) {

@@ -10,6 +10,7 @@ import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.model.Key;
+import io.gramme.model.NodeId;
 import io.gramme.model.Payload;
 import io.gramme.model.Tombstone;
 import io.gramme.model.Value;
@@ -18,6 +19,7 @@ import io.gramme.model.Value;
 final class Cart {
 
   static final Key CART = Key.of("shop", "cart");
+  static final NodeId ANN = new NodeId("ann");
 
   private Cart() {}
 

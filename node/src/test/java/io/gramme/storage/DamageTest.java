@@ -153,6 +153,26 @@ class DamageTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = EngineChoice.class,
+      names = {"LEVELDB_JNI", "LEVELDB_JAVA"})
+  void aTableThatACrashCutShortCostsNothing(EngineChoice engine) throws IOException {
+    fill(engine, EngineContract.SMALL, RECORDS);
+    Path table = newest("\\d+\\.(sst|ldb)");
+    Path unfinished = db.resolve("000999" + table.getFileName().toString().substring(6));
+    Files.copy(table, unfinished);
+    Scratch.cut(unfinished, (int) Files.size(table) / 2);
+    markUnclean();
+    DurableFile file = new DurableFile(data.resolve("identity"));
+    Identity crashed = Identity.readFrom(file);
+    crashed.foundSuspect(crashed.incarnation()).writeTo(file);
+    try (DataDirectory directory = open(engine)) {
+      assertThat(directory.damageSetAside()).isFalse();
+      assertThat(readAll(directory)).doesNotContain(LocalRecord.NONE);
+    }
+  }
+
   @Test
   void theSameCutAfterACleanCloseIsDamage() throws IOException {
     fill(

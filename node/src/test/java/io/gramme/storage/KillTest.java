@@ -19,9 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A process that is killed while it writes loses nothing that it has acknowledged, on the native
- * engine. The Java engine does lose records where others are often overwritten: {@code
- * docs/decisions/0005-storage.md} says what that means.
+ * A process that is killed while it writes loses nothing that it has acknowledged, and its trees
+ * say what its records say.
  */
 class KillTest {
 
@@ -41,6 +40,7 @@ class KillTest {
           int number = Integer.parseInt(line);
           assertThat(after.store(1).get(key(number))).isEqualTo(holding(number));
         }
+        Audit.check(after, 1);
         assertThat(after.damageSetAside()).isFalse();
         assertThat(after.incarnation()).isNotEqualTo(before);
         assertThat(after.startCount()).isEqualTo(2);

@@ -7,7 +7,6 @@ import static io.gramme.storage.Cart.key;
 import io.gramme.causality.LocalRecord;
 import io.gramme.model.Blob;
 import io.gramme.model.Durability;
-import io.gramme.model.NodeId;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -124,7 +123,7 @@ abstract class TreesContract {
       DataDirectory.Surroundings world = DataDirectory.surroundings(data, random::nextLong);
       return DataDirectory.open(
           data,
-          recorded -> recorded.orElseGet(() -> new NodeId("ann")),
+          recorded -> Cart.ANN,
           hasty,
           new DataDirectory.Surroundings(
               world.randomness(),
