@@ -125,6 +125,27 @@ class GroupCommitTest {
     assertThat(started.get(0).figures().done().refusedObjects()).isPositive();
   }
 
+  /** Also when it is in the batch that the engine does not finish, and nothing queues behind it. */
+  @Test
+  void theFiguresSayHowLongTheOldestWriteWaits() {
+    Store store = store(PATIENT);
+    engine.stall();
+    Answer answer = put(store, CART, 1, OS);
+    engine.awaitStalledWrite();
+    await().until(() -> started.get(0).figures().longestWaitMicros() > 0);
+    engine.goOn();
+    answer.await();
+    assertThat(started.get(0).figures().longestWaitMicros()).isZero();
+  }
+
+  @Test
+  void aBufferedWriteThatMayStayInMemoryDoesNotWait() {
+    Store store = store(PATIENT);
+    put(store, CART, 1, BUFFERED);
+    assertThat(started.get(0).figures().queuedObjects()).isEqualTo(1);
+    assertThat(started.get(0).figures().longestWaitMicros()).isZero();
+  }
+
   @Test
   void aFailedBatchIsToldToAllAndVanishesFromReads() {
     Store store = store(PATIENT);

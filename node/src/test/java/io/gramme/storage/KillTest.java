@@ -29,7 +29,7 @@ class KillTest {
   @ParameterizedTest
   @EnumSource(
       value = EngineChoice.class,
-      names = {"LEVELDB_JNI"})
+      names = {"LEVELDB_JNI", "LEVELDB_JAVA"})
   void noAcknowledgedWriteIsLost(EngineChoice engine) throws Exception {
     try (Scratch scratch = Scratch.create()) {
       Path data = scratch.at("data");
