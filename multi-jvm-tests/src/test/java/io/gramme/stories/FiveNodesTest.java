@@ -6,9 +6,11 @@ import io.gramme.stories.Shoppers.Wish;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Where there are more nodes than replicas, others stand in for those that are away. */
+@EnabledIfSystemProperty(named = "gramme.stories", matches = "long")
 class FiveNodesTest {
 
   @RegisterExtension static final Jvms JVMS = Jvms.five();
