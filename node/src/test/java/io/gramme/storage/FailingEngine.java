@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A real engine whose disk breaks, mends and stalls on demand, and whose scans are noted. */
 final class FailingEngine implements Engine {
@@ -45,7 +46,11 @@ final class FailingEngine implements Engine {
     }
 
     void awaitStalledWrite() {
-      arrivals.acquireUninterruptibly();
+      try {
+        if (!arrivals.tryAcquire(20, TimeUnit.SECONDS)) throw new AssertionError("no write came");
+      } catch (InterruptedException e) {
+        throw new AssertionError("interrupted", e);
+      }
     }
 
     void goOn() {
