@@ -52,6 +52,8 @@ record Chart(String title, Axis x, Axis y, List<Series> series) {
   enum Form {
     /** A line through all points. */
     LINE,
+    /** The same with gaps, through which a curve below shows. */
+    DASHES,
     /** A ring around each point. */
     MARKS
   }
@@ -61,7 +63,7 @@ record Chart(String title, Axis x, Axis y, List<Series> series) {
    *
    * @param legend its name in the legend
    * @param curve the points
-   * @param form line or marks
+   * @param form line, dashes or marks
    * @param colour its number in the palette, from 0
    */
   record Series(String legend, Curve curve, Form form, int colour) {}
@@ -103,7 +105,7 @@ record Chart(String title, Axis x, Axis y, List<Series> series) {
 
   private void draw(StringBuilder out, Series one) {
     String colour = COLOURS.get(one.colour());
-    if (one.form() == Form.LINE) {
+    if (one.form() != Form.MARKS) {
       StringBuilder points = new StringBuilder();
       for (Map.Entry<Double, Double> point : one.curve().points().entrySet()) {
         points.append(
@@ -111,9 +113,10 @@ record Chart(String title, Axis x, Axis y, List<Series> series) {
       }
       line(
           out,
-          "<polyline points='%s' fill='none' stroke='%s' stroke-width='2'/>",
+          "<polyline points='%s' fill='none' stroke='%s' stroke-width='2'%s/>",
           points.toString().trim(),
-          colour);
+          colour,
+          dashes(one));
       return;
     }
     for (Map.Entry<Double, Double> point : one.curve().points().entrySet()) {
@@ -130,15 +133,20 @@ record Chart(String title, Axis x, Axis y, List<Series> series) {
       else
         line(
             out,
-            "<line x1='%d' y1='%d' x2='%d' y2='%d' stroke='%s' stroke-width='2'/>",
+            "<line x1='%d' y1='%d' x2='%d' y2='%d' stroke='%s' stroke-width='2'%s/>",
             left,
             top - 4,
             left + 22,
             top - 4,
-            colour);
+            colour,
+            dashes(one));
       text(out, left + 30, top, "start", one.legend());
       top += 20;
     }
+  }
+
+  private static String dashes(Series one) {
+    return one.form() == Form.DASHES ? " stroke-dasharray='6 6'" : "";
   }
 
   private double left(double value) {

@@ -26,7 +26,9 @@ final class Drawings {
   static Chart figure8(List<Curve> ours, Curve claimed) {
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < ours.size(); i++) {
-      series.add(new Series(ours.get(i).name(), ours.get(i), Form.LINE, i));
+      // What has no counterpart in the paper lies on another curve.
+      Form form = i < Figure8.PAPER.size() ? Form.LINE : Form.DASHES;
+      series.add(new Series(ours.get(i).name(), ours.get(i), form, i));
     }
     series.add(new Series("Gramme's ring", claimed, Form.LINE, CLAIMED_COLOUR));
     for (int i = 0; i < Figure8.PAPER.size(); i++) {

@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
     name = "ring-lab",
     mixinStandardHelpOptions = true,
     description = {
-      "Deals rings by strategies 1, 2 and 3 of the Dynamo paper (section 6.2), by a fourth, and by",
-      "Gramme's own rule; compares their balance with Figures 6 and 8 of the paper, and says what",
-      "membership costs in large rings. Exits with 0 only if every curve is within 0.03."
+      "Deals rings by strategies 1, 2 and 3 of the Dynamo paper (section 6.2), by a",
+      "fourth, and by Gramme's own rule; compares their balance with Figures 6 and 8",
+      "of the paper, and says what membership costs in large rings. Exits with 0 only",
+      "if every curve is within 0.03 of the paper's."
     })
 public final class RingLab implements Callable<Integer> {
 
