@@ -70,7 +70,7 @@ record Prices(int nodes, double efficiency, long seed) {
       return new Price.None("Gramme", "a ring has at most " + Claim.MOST_MEMBERS + " members");
     Candidate own =
         new Candidate("Gramme", perNode -> new ClaimedRing(powerOfTwo(perNode * nodes)));
-    return price(own, Partitions.MOST / (2 * nodes), 1);
+    return price(own, Partitions.MOST / nodes, 1);
   }
 
   private int trials() {

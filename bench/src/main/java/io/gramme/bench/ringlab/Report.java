@@ -9,6 +9,7 @@ import java.util.SortedMap;
 final class Report {
 
   private static final long KEYS_PER_NODE = 1_000_000;
+  private static final double SECOND_LINE_FROM = 2048;
 
   private final PrintWriter out;
 
@@ -39,10 +40,8 @@ final class Report {
     }
     line("");
     line("  Gramme's own ring (strategy 3, no node twice in a row), by partitions:");
-    for (double below : new double[] {2048, Double.MAX_VALUE}) {
-      double from = below == 2048 ? 0 : 2048;
-      line("    %s", joined(claimed.points().subMap(from, below), "%.0f: %.3f"));
-    }
+    line("    %s", joined(claimed.points().headMap(SECOND_LINE_FROM), "%.0f: %.3f"));
+    line("    %s", joined(claimed.points().tailMap(SECOND_LINE_FROM), "%.0f: %.3f"));
     line("");
   }
 
@@ -97,6 +96,10 @@ final class Report {
       }
     }
     line("");
+    movements(asked, prices);
+  }
+
+  private void movements(Prices asked, List<Price> prices) {
     line("  %-18s%15s%13s%13s%10s%12s", "", "keys copied", "whole", "cut", "nodes", "new trees");
     for (Price price : prices) {
       if (price instanceof Price.Known known) {
@@ -128,7 +131,7 @@ final class Report {
   /** What the columns of the prices mean. */
   void legend() {
     line(
-        "  bytes kept    16 for a token's place where it is random, 1 to 3 for its owner's number;");
+        "  bytes kept    16 for a token's place where it is random, 1 or 2 for its owner's number;");
     line("                the table of members, alike in every strategy, comes on top");
     line("  bytes / join  the least that tells of one join; a full exchange is the bytes kept");
     line("  keys copied   for %,d keys per node, each stored N times", KEYS_PER_NODE);
