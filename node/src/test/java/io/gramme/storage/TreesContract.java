@@ -100,8 +100,16 @@ abstract class TreesContract {
       Audit.check(directory, PARTITION);
     }
 
-    /** Waits until nothing waits; what failed has failed, and writes are taken again. */
+    /**
+     * Waits until nothing waits; what failed has failed, and writes are taken again. Twice: the
+     * first may have waited behind one that failed, and so say nothing of the pause after that.
+     */
     private void settle() {
+      awaitStored();
+      awaitStored();
+    }
+
+    private void awaitStored() {
       String told = "";
       while (!told.equals(Answer.STORED)) {
         Answer answer = new Answer();
