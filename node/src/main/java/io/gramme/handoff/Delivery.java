@@ -18,6 +18,7 @@ import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.storage.HintStore.Hint;
 import io.gramme.storage.HintStore.HintVisitor;
+import io.gramme.storage.HintStore.Skipped;
 import io.gramme.storage.StorageClosedException;
 import io.gramme.storage.StorageFailedException;
 import io.gramme.storage.StoreDamagedException;
@@ -54,6 +55,7 @@ final class Delivery implements DeliveryRound.Shell {
    * @param replies where replicas answer
    * @param current the hint that a read finds now
    * @param removal removes a hint that was just compared
+   * @param skipped told what a scan could not read
    * @param owe has it written down that the home is owed what a request was about
    */
   record Buffer(
@@ -62,6 +64,7 @@ final class Delivery implements DeliveryRound.Shell {
       ActorRef<VnodeProtocol.Reply> replies,
       Function<Place, Optional<Hint>> current,
       Consumer<Place> removal,
+      Consumer<Skipped> skipped,
       Debtor owe) {}
 
   /** Writes down that the home is owed a partition, and says under the request how that went. */
@@ -195,14 +198,18 @@ final class Delivery implements DeliveryRound.Shell {
     if (sight.isEmpty()) return;
     Reading reading = new Reading(sight.get(), from, most, bytes);
     try {
-      if (from instanceof DeliveryRound.Behind behind)
-        node.store().forEachAfter(home, behind.place().partition(), behind.place().key(), reading);
-      else node.store().forEach(home, reading);
+      buffer.skipped().accept(scan(from, reading));
     } catch (StoreDamagedException | StorageFailedException | StorageClosedException e) {
       take(round.onUnreadable(String.valueOf(e.getMessage())));
       return;
     }
     take(round.onPage(reading.page(), millis()));
+  }
+
+  private Skipped scan(Cursor from, HintVisitor visitor) {
+    if (!(from instanceof DeliveryRound.Behind behind)) return node.store().forEach(home, visitor);
+    Place place = behind.place();
+    return node.store().forEachAfter(home, place.partition(), place.key(), visitor);
   }
 
   /** Takes one page out of a scan: so many hints at the most, and one at the least. */
