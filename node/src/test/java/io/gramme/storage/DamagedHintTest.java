@@ -141,8 +141,7 @@ class DamagedHintTest {
 
   private void keep(int number) {
     Answer answer = new Answer();
-    hints.put(
-        BOB, number, key(number), new Hint(holding(number), number), Durability.OS, answer);
+    hints.put(BOB, number, key(number), new Hint(holding(number), number), Durability.OS, answer);
     answer.await();
   }
 

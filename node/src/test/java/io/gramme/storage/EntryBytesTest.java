@@ -33,10 +33,8 @@ class EntryBytesTest {
           + " 96eee86b02000000000000000700000000000000010203000100000000000000010200000000000100"
           + "0000000a746578742f706c61696e00046d696c6b";
   private static final String INDEX_OF_TOMBSTONE =
-      "0000000369025887a18f08a538cd7369626c696e67730000ff01000100ff"
-          + " 2f7652d136ffa130f5295c76";
-  private static final String LEAF_OF_TOMBSTONE =
-      "000000036c0200000162 f648ee2736ffa130f5295c76";
+      "0000000369025887a18f08a538cd7369626c696e67730000ff01000100ff" + " 2f7652d136ffa130f5295c76";
+  private static final String LEAF_OF_TOMBSTONE = "000000036c0200000162 f648ee2736ffa130f5295c76";
   private static final String RECORD_OF_TOMBSTONE =
       "00000003727369626c696e67730000ff01000100ff"
           + " 5087bd490200000000000000070000000000000001d3090200010000000000000001d3090000000004"
@@ -73,7 +71,8 @@ class EntryBytesTest {
   @Test
   void aTombstoneStandsWithItsTime() {
     put(ODD_KEY, deleted(1_234, 2));
-    assertThat(entries()).containsExactly(INDEX_OF_TOMBSTONE, LEAF_OF_TOMBSTONE, RECORD_OF_TOMBSTONE, TOMBSTONE);
+    assertThat(entries())
+        .containsExactly(INDEX_OF_TOMBSTONE, LEAF_OF_TOMBSTONE, RECORD_OF_TOMBSTONE, TOMBSTONE);
   }
 
   @Test
@@ -106,8 +105,7 @@ class EntryBytesTest {
     assertThat(HintEntry.fromBytes(keyOf(HINT), valueOf(HINT)))
         .isEqualTo(
             new HintEntry(
-                new HintKey(new NodeId("bob"), 5, Cart.CART),
-                new Hint(holding(1, "milk"), 1_234)));
+                new HintKey(new NodeId("bob"), 5, Cart.CART), new Hint(holding(1, "milk"), 1_234)));
     assertThat(CheckedValue.readLong(keyOf(COUNTED), valueOf(COUNTED))).isEqualTo(2);
   }
 

@@ -87,8 +87,7 @@ class HintStoreTest {
         put(hints, ANNA, partition, key(number), new Hint(holding(number), number));
       }
     }
-    List<String> all =
-        List.of("5 1", "5 2", "5 3", "6 1", "6 2", "6 3", "300 1", "300 2", "300 3");
+    List<String> all = List.of("5 1", "5 2", "5 3", "6 1", "6 2", "6 3", "300 1", "300 2", "300 3");
     assertThat(seen(hints, BOB)).isEqualTo(all);
     assertThat(seenAfter(hints, 5, key(2))).isEqualTo(all.subList(2, 9));
     assertThat(seenAfter(hints, 5, key(9))).isEqualTo(all.subList(3, 9));
