@@ -6,11 +6,13 @@ import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.config.NodeSettings.HintSettings;
+import io.gramme.handoff.OwedPlan.Range;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.model.Payload;
 import io.gramme.model.Value;
 import io.gramme.ring.Ring;
+import io.gramme.storage.DamagedHint;
 import io.gramme.storage.HintStore.Hint;
 import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.RecordRules.Stamp;
@@ -18,7 +20,9 @@ import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What the keeper of hints decides about one of them (Dynamo §4.6): pure, so that tests and
@@ -150,6 +154,27 @@ public record HintRules(HintSettings settings, RecordRules records) {
   public static boolean isConfirmed(Hint sent, Hint now) {
     return sent.record().siblings().hasSameVersionsAs(now.record().siblings())
         && sent.record().terms().equals(now.record().terms());
+  }
+
+  /**
+   * What is missed by the loss of a hint that cannot be read: the partition that its place names
+   * or, where that cannot be told, any; by its home or, if that is no member any more, by the first
+   * replica, which has what there is of it elsewhere once it was compared with the others.
+   *
+   * @return at least one range
+   */
+  static List<Range> missing(DamagedHint hint, Ring ring) {
+    OptionalInt told = hint.partition();
+    boolean isTold = told.isPresent() && told.getAsInt() < ring.partitions();
+    IntStream partitions =
+        isTold ? IntStream.of(told.getAsInt()) : IntStream.range(0, ring.partitions());
+    return partitions
+        .mapToObj(
+            partition ->
+                ring.isMember(hint.home())
+                    ? new Range(hint.home(), partition)
+                    : new Range(ring.preferenceList(partition).get(0), partition))
+        .toList();
   }
 
   private boolean isOld(long sinceMillis, long nowMillis) {
