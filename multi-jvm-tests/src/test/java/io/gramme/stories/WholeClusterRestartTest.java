@@ -63,7 +63,8 @@ class WholeClusterRestartTest {
     Object ring = JVMS.node(1).client().object("/admin/ring").get("id");
     for (StoryNode node : JVMS.all())
       assertThat(node.client().object("/admin/ring").get("id")).as("%s", node).isEqualTo(ring);
-    Answer changed = JVMS.node(3).client().putProperties("keepers", "{\"allow_mult\":true}");
+    Answer changed =
+        JVMS.node(3).client().putProperties("restarted-keepers", "{\"allow_mult\":true}");
     assertThat(changed.status()).as("%s", changed).isEqualTo(204);
 
     JVMS.all().forEach(StoryNode::end);
@@ -72,7 +73,7 @@ class WholeClusterRestartTest {
 
     for (StoryNode node : JVMS.all()) {
       assertThat(node.client().object("/admin/ring").get("id")).as("%s", node).isEqualTo(ring);
-      assertThat(node.client().properties("keepers").get("allow_mult"))
+      assertThat(node.client().properties("restarted-keepers").get("allow_mult"))
           .as("%s", node)
           .isEqualTo(true);
     }
