@@ -110,6 +110,7 @@ public final class NodeAdmin implements Admin {
     all.put("gramme_hints", view.hints().hints());
     all.put("gramme_hint_bytes", view.hints().bytes());
     all.put("gramme_ranges_owing", view.hints().owedRanges());
+    all.put("gramme_tombstones", view.antiEntropy().tombstones().count());
     all.put("ring_members", view.ring().map(ring -> ids(ring.version())).orElseGet(List::of));
     all.put("ring_num_partitions", view.ring().map(Ring::partitions).orElse(0));
     all.put(
