@@ -17,6 +17,7 @@ import io.gramme.causality.VersionVector;
 import io.gramme.coordination.CoordinationProtocol.ForwardedWrite;
 import io.gramme.coordination.CoordinationProtocol.WriteAnswered;
 import io.gramme.coordination.CoordinationSerializer;
+import io.gramme.coordination.Keepers;
 import io.gramme.coordination.Refusal;
 import io.gramme.coordination.WriteOutcome;
 import io.gramme.coordination.WritePlan;
@@ -33,6 +34,7 @@ import io.gramme.model.NodeId;
 import io.gramme.model.Tombstone;
 import io.gramme.model.Value;
 import io.gramme.quorum.Requirement;
+import io.gramme.quorum.Tally.Group;
 import io.gramme.quorum.Tally.Need;
 import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.VnodeProtocol.AskHeld;
@@ -203,6 +205,7 @@ class WireProtocolTest {
                 new HintProtocol.RangeRepaired(ANN, 63),
                 new ForwardedWrite(5, plan(RICH), 1_700_000_000_000L, ANSWERS),
                 new ForwardedWrite(6, plan(new Tombstone()), 0, ANSWERS),
+                new ForwardedWrite(7, moving(plan(RICH)), 0, ANSWERS),
                 new WriteAnswered(
                     7, ANN, new WriteOutcome.Written(TWO, new Context(TWO.seen(), "bob"))),
                 new WriteAnswered(8, ANN, new WriteOutcome.NothingToDelete())));
@@ -222,7 +225,26 @@ class WireProtocolTest {
         new Refusal.QuorumExceedsReplicas(3),
         new Refusal.TooManySiblings(100),
         new Refusal.ObjectTooLarge(1L << 40),
-        new Refusal.NotReady("starting"));
+        new Refusal.NotReady("starting"),
+        new Refusal.RingMoved());
+  }
+
+  private static WritePlan moving(WritePlan plan) {
+    return new WritePlan(
+        plan.key(),
+        plan.partition(),
+        new Keepers(
+            plan.primaries(),
+            List.of(new Group(List.of(0, 1)), new Group(List.of(2, 1))),
+            List.of(new NodeId("eve")),
+            (7L << 2) | 1),
+        plan.fallbacks(),
+        plan.seen(),
+        plan.payload(),
+        plan.needs(),
+        plan.terms(),
+        plan.durability(),
+        plan.syncedReplicas());
   }
 
   private static WritePlan plan(io.gramme.model.Payload payload) {
