@@ -2,6 +2,8 @@ package io.gramme.coordination;
 
 import io.gramme.model.NodeId;
 import io.gramme.quorum.Tally.Group;
+import io.gramme.ring.Ring;
+import io.gramme.ring.Stage;
 import io.gramme.vnode.VnodeProtocol;
 import java.util.List;
 
@@ -36,6 +38,30 @@ public record Keepers(
           throw new IllegalArgumentException("place " + seat + " among " + primaries);
       }
     }
+  }
+
+  /** Those of the keys of {@code n} replicas as a ring has it; all where there are fewer. */
+  public static Keepers of(Ring ring, int partition, int n) {
+    List<NodeId> all = ring.keepers(partition, n);
+    long stamp = ring.stamp(partition);
+    if (ring.stage(partition) == Stage.SETTLED) return together(all, List.of(), stamp);
+    List<List<NodeId>> groups = ring.groups(partition, n);
+    if (ring.stage(partition) == Stage.JOINT) return jointly(all, groups, stamp);
+    List<NodeId> before = groups.get(0);
+    return together(before, all.subList(before.size(), all.size()), stamp);
+  }
+
+  /** A partition may move without those of so few replicas: then it is one group all the same. */
+  private static Keepers jointly(List<NodeId> all, List<List<NodeId>> groups, long stamp) {
+    boolean isSame = groups.stream().allMatch(group -> group.size() == all.size());
+    if (isSame) return together(all, List.of(), stamp);
+    List<Group> places =
+        groups.stream().map(group -> new Group(group.stream().map(all::indexOf).toList())).toList();
+    return new Keepers(all, places, List.of(), stamp);
+  }
+
+  private static Keepers together(List<NodeId> primaries, List<NodeId> learners, long stamp) {
+    return new Keepers(primaries, Group.ofAll(primaries.size()), learners, stamp);
   }
 
   /** Where nothing moves and no replica looks at the stamp. */
