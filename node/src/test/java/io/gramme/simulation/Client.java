@@ -45,7 +45,9 @@ final class Client {
   void goOn() {
     attempt++;
     if (!workload.takeOne()) return;
-    cluster.timeline().after(dice.between(1, MOST_THINKING_MILLIS), this::act);
+    cluster
+        .timeline()
+        .after(workload.restMillis() + dice.between(1, MOST_THINKING_MILLIS), this::act);
   }
 
   private void act() {

@@ -39,7 +39,7 @@ final class ClusterSimulation {
     this.dice = new Dice(scenario.seed() ^ 0x9e3779b97f4a7c15L);
     this.cluster = new Cluster(scenario, timeline, trace, dice.split());
     this.nemesis = new Nemesis(cluster, dice.split());
-    this.workload = new Workload(scenario.operations());
+    this.workload = new Workload(scenario, timeline);
   }
 
   /** Lives through a history; of one that ends badly also says what bears on the key. */

@@ -2,8 +2,10 @@ package io.gramme.simulation;
 
 import io.gramme.causality.LocalRecord;
 import io.gramme.causality.Siblings;
+import io.gramme.handoff.OwedPlan.Range;
 import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
+import io.gramme.storage.HintStore.Hint;
 import io.gramme.vnode.Knowledge;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +23,8 @@ final class Machine {
   private final Cluster cluster;
   private final Dice dice;
   private final Disk<Integer, LocalRecord> records;
-  private final Disk<HintPlace, LocalRecord> hints;
+  private final Disk<HintPlace, Hint> hints;
+  private final Disk<Range, Boolean> owed;
   private final Deque<Runnable> heldBack = new ArrayDeque<>();
 
   /** The one that lives, or nobody. */
@@ -35,6 +38,7 @@ final class Machine {
   private long hintIncarnation;
   private Knowledge knowledge = Knowledge.ofEverything();
   private int wipes;
+  private long wipedMillis = -1;
   private boolean closedCleanly;
 
   Machine(NodeId id, Cluster cluster, Dice dice) {
@@ -42,7 +46,8 @@ final class Machine {
     this.cluster = cluster;
     this.dice = dice;
     this.records = new Disk<>(new Records(), dice.split());
-    this.hints = new Disk<>(new Hints(), dice.split());
+    this.hints = new Disk<>(new Kept(), dice.split());
+    this.owed = new Disk<>(new Owed(), dice.split());
   }
 
   NodeId id() {
@@ -57,18 +62,23 @@ final class Machine {
     return EPOCH_MILLIS + cluster.timeline().nowMillis() + skewMillis;
   }
 
-  Disk<HintPlace, LocalRecord> hints() {
+  Disk<HintPlace, Hint> hints() {
     return hints;
   }
 
-  /** Where this machine's replica of a key is. */
-  Slot<Integer> slot(Item item) {
-    return new Slot<>(records, item.number(), incarnation);
+  /** Whose partitions are to be compared since nobody keeps what they missed. */
+  Disk<Range, Boolean> owed() {
+    return owed;
   }
 
-  /** Where this machine keeps what another should have of a key. */
-  Slot<HintPlace> hintSlot(NodeId home, Item item) {
-    return new Slot<>(hints, new HintPlace(home, item.number()), hintIncarnation);
+  /** Where this machine's replica of a key is. */
+  Slot slot(Item item) {
+    return new Slot(records, item.number(), incarnation);
+  }
+
+  /** Of the database of hints now. */
+  long hintIncarnation() {
+    return hintIncarnation;
   }
 
   /** Whether "nothing there" is to be believed. */
@@ -81,15 +91,21 @@ final class Machine {
     return wipes;
   }
 
+  /** When that was last, -1 for never. */
+  long wipedMillis() {
+    return wipedMillis;
+  }
+
   /** What is kept of a key for others. */
   Siblings hinted(Item item) {
     return hinted(item, hints.seen());
   }
 
-  private static Siblings hinted(Item item, Map<HintPlace, LocalRecord> all) {
+  private static Siblings hinted(Item item, Map<HintPlace, Hint> all) {
     Siblings hinted = Siblings.NONE;
-    for (Map.Entry<HintPlace, LocalRecord> hint : all.entrySet()) {
-      if (hint.getKey().item() == item.number()) hinted = hinted.merge(hint.getValue().siblings());
+    for (Map.Entry<HintPlace, Hint> hint : all.entrySet()) {
+      if (hint.getKey().item() == item.number())
+        hinted = hinted.merge(hint.getValue().record().siblings());
     }
     return hinted;
   }
@@ -100,7 +116,7 @@ final class Machine {
   }
 
   private static Oracle.Remains remains(
-      Map<Integer, LocalRecord> records, Map<HintPlace, LocalRecord> hints) {
+      Map<Integer, LocalRecord> records, Map<HintPlace, Hint> hints) {
     return item ->
         records.getOrDefault(item.number(), LocalRecord.NONE).siblings().merge(hinted(item, hints));
   }
@@ -174,6 +190,7 @@ final class Machine {
     end();
     records.crash(dice.chance(500));
     hints.crash(dice.chance(500));
+    owed.crash(dice.chance(500));
   }
 
   /** The power fails: the end of what was not synced is lost; likewise refused. */
@@ -186,11 +203,11 @@ final class Machine {
     end();
     records.losePower(left);
     hints.losePower(leftOfHints);
+    owed.losePower(dice.between(0, owed.unsynced()));
     closedCleanly = false;
   }
 
-  private boolean survives(
-      Map<Integer, LocalRecord> recordsLeft, Map<HintPlace, LocalRecord> hintsLeft) {
+  private boolean survives(Map<Integer, LocalRecord> recordsLeft, Map<HintPlace, Hint> hintsLeft) {
     return cluster.oracle().survives(id, remains(recordsLeft, hintsLeft));
   }
 
@@ -200,6 +217,7 @@ final class Machine {
     end();
     records.close();
     hints.close();
+    owed.close();
     closedCleanly = true;
   }
 
@@ -210,7 +228,10 @@ final class Machine {
     end();
     records.wipe();
     hints.wipe();
+    owed.wipe();
+    for (Item item : cluster.scenario().items()) cluster.oracle().of(item).wiped(id);
     wipes++;
+    wipedMillis = cluster.timeline().nowMillis();
     boolean claims = cluster.has(PlantedFault.WIPED_REPLICA_CLAIMS_TO_KNOW);
     knowledge = claims ? Knowledge.ofEverything() : Knowledge.ofNothing();
     closedCleanly = false;
@@ -247,7 +268,7 @@ final class Machine {
     return dice.bits() | 1;
   }
 
-  private abstract class Surroundings<K> implements Disk.Surroundings<K, LocalRecord> {
+  private abstract class Surroundings<K, V> implements Disk.Surroundings<K, V> {
 
     @Override
     public void after(long millis, Runnable event) {
@@ -266,7 +287,7 @@ final class Machine {
     }
   }
 
-  private final class Records extends Surroundings<Integer> {
+  private final class Records extends Surroundings<Integer, LocalRecord> {
 
     @Override
     public boolean fails(Map<Integer, LocalRecord> wouldRemain) {
@@ -285,10 +306,10 @@ final class Machine {
     }
   }
 
-  private final class Hints extends Surroundings<HintPlace> {
+  private final class Kept extends Surroundings<HintPlace, Hint> {
 
     @Override
-    public boolean fails(Map<HintPlace, LocalRecord> wouldRemain) {
+    public boolean fails(Map<HintPlace, Hint> wouldRemain) {
       return dice.chance(failuresPerMille) && survives(records.seen(), wouldRemain);
     }
 
@@ -299,8 +320,24 @@ final class Machine {
     }
 
     @Override
-    public void kept(HintPlace place, LocalRecord record, Durability durability) {
-      kept(place.item(), record, durability);
+    public void kept(HintPlace place, Hint hint, Durability durability) {
+      kept(place.item(), hint.record(), durability);
     }
+  }
+
+  private final class Owed extends Surroundings<Range, Boolean> {
+
+    @Override
+    public boolean fails(Map<Range, Boolean> wouldRemain) {
+      return dice.chance(failuresPerMille);
+    }
+
+    @Override
+    public void failed() {
+      cluster.trace().note(Trace.EVERYTHING, "fails to write down a debt", id);
+    }
+
+    @Override
+    public void kept(Range range, Boolean isOwed, Durability durability) {}
   }
 }

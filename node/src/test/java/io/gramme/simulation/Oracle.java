@@ -70,9 +70,43 @@ final class Oracle {
     return covered;
   }
 
-  /** Whether all replicas of all keys are equal, and nobody else has anything. No hints either. */
+  /**
+   * A tombstone is about to be forgotten: a proof must have been given since a moment that each of
+   * its primaries held it on disk, and nobody may have anything left that it deleted.
+   */
+  void reap(Item item, Siblings tombstones, long sinceMillis) {
+    KeyHistory history = of(item);
+    for (NodeId primary : cluster.replicasOf(item)) {
+      boolean isExcused = cluster.machine(primary).wipedMillis() >= sinceMillis;
+      if (!isExcused && !history.hasSynced(primary, tombstones))
+        throw history.broken("I7: forgotten, and never on the disk of " + primary);
+    }
+    history.reap(tombstones);
+    for (Machine machine : cluster.machines()) {
+      history.checkDeleted(machine.id() + ", when it is forgotten,", machine.holds(item));
+    }
+  }
+
+  /**
+   * Whether all replicas of all keys are equal, and nobody else has anything: no hints, no debts,
+   * no deletes that are still remembered.
+   */
   boolean isConverged() {
-    return histories.stream().allMatch(history -> unequal(history.item()).isEmpty());
+    return histories.stream().allMatch(history -> unequal(history.item()).isEmpty())
+        && owing().isEmpty()
+        && histories.stream().noneMatch(history -> remembersDelete(history.item()));
+  }
+
+  private List<NodeId> owing() {
+    return cluster.machines().stream()
+        .filter(machine -> !machine.owed().seen().isEmpty())
+        .map(Machine::id)
+        .toList();
+  }
+
+  private boolean remembersDelete(Item item) {
+    return cluster.replicasOf(item).stream()
+        .anyMatch(replica -> cluster.machine(replica).slot(item).record().siblings().isDeleted());
   }
 
   /** Who differs from the first replica of a key, nobody if they are equal. */
@@ -90,6 +124,9 @@ final class Oracle {
 
   /** After the faults, and after the time that repair takes. */
   void checkEnd() {
+    if (!owing().isEmpty())
+      throw new BrokenPromiseException(
+          Trace.EVERYTHING, "I4: in the end " + owing() + " owe comparisons");
     for (KeyHistory history : histories) {
       Item item = history.item();
       List<NodeId> differing = unequal(item);
@@ -103,6 +140,7 @@ final class Oracle {
           throw history.broken("I1: acknowledged, and in the end not at " + replica + ": " + lost);
         history.checkSiblings(replica + " in the end", held);
       }
+      if (remembersDelete(item)) throw history.broken("I7: a delete is remembered for ever");
       history.checkEveryPair();
     }
   }
