@@ -32,6 +32,10 @@ final class Debts implements OwedPlan.Shell {
     this.plan = OwedPlan.of(owed);
   }
 
+  boolean isEmpty() {
+    return plan.byHome().isEmpty();
+  }
+
   /** A home missed something. */
   void onMissed(NodeId home, int partition) {
     process.noteEverywhere("owes a comparison of", home, partition);

@@ -48,6 +48,9 @@ final class Disk<K extends Comparable<K>, V> {
 
   private record Write<K, V>(Change<K, V> change, Durability durability, WriteListener listener) {}
 
+  /** How long a batch takes at most if nothing is wrong. */
+  static final int USUAL_MILLIS = 4;
+
   private static final int MOST_WAITING = 64;
 
   private final Surroundings<K, V> surroundings;
@@ -57,7 +60,7 @@ final class Disk<K extends Comparable<K>, V> {
   private List<Write<K, V>> beingWritten = List.of();
   private final List<Write<K, V>> waiting = new ArrayList<>();
   private TreeMap<K, V> seen = new TreeMap<>();
-  private int slownessMillis = 4;
+  private int slownessMillis = USUAL_MILLIS;
 
   Disk(Surroundings<K, V> surroundings, Dice dice) {
     this.surroundings = surroundings;

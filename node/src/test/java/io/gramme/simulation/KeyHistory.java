@@ -112,9 +112,15 @@ final class KeyHistory {
     return synced.getOrDefault(node, Events.NONE).containsAll(history.numbersOf(siblings));
   }
 
-  /** A tombstone is about to be forgotten, on proof. */
-  void reap(Siblings siblings) {
+  /**
+   * A tombstone is about to be forgotten, on proof.
+   *
+   * @return whether it is for the first time
+   */
+  boolean reap(Siblings siblings) {
+    Events before = reaped;
     reaped = reaped.and(coveredBy(siblings));
+    return !before.containsAll(reaped);
   }
 
   /** A value that was deleted, and its delete forgotten, is nowhere any more. */

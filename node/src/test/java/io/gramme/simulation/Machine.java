@@ -32,6 +32,7 @@ final class Machine {
 
   private boolean isPaused;
   private boolean isFull;
+  private boolean isSlow;
   private int failuresPerMille;
   private long skewMillis;
   private long incarnation;
@@ -121,6 +122,11 @@ final class Machine {
         records.getOrDefault(item.number(), LocalRecord.NONE).siblings().merge(hinted(item, hints));
   }
 
+  /** One that is struck off, but not on the disk yet, is settled once more after a restart. */
+  boolean owesAnything() {
+    return process.stream().anyMatch(one -> !one.hints().debts().isEmpty());
+  }
+
   boolean isUp() {
     return !process.isEmpty();
   }
@@ -132,6 +138,11 @@ final class Machine {
   /** Whether it would answer now. */
   boolean isAwake() {
     return isUp() && !isPaused;
+  }
+
+  /** Whether it writes quickly, and never in vain. */
+  boolean hasGoodDisk() {
+    return failuresPerMille == 0 && !isSlow;
   }
 
   boolean isFull() {
@@ -255,6 +266,7 @@ final class Machine {
 
   void slowDown(int millis) {
     cluster.trace().note(Trace.EVERYTHING, "has a disk that takes up to ms", id, millis);
+    isSlow = millis > Disk.USUAL_MILLIS;
     records.slowness(millis);
     hints.slowness(millis);
   }

@@ -9,12 +9,14 @@ import java.util.List;
 /**
  * Knows what has truly happened, which no node does, and holds the store to its promises: no
  * acknowledged write is lost (I1), siblings are exactly what is concurrent and no dot is used twice
- * (I2), replicas become equal (I4), deleted keys stay deleted (I7).
+ * (I2), replicas become equal and hints and debts drain (I4), deleted keys stay deleted, and that
+ * is forgotten on proof alone (I7). What writes must be taken (I3) {@link Availability} knows.
  */
 final class Oracle {
 
   private final Cluster cluster;
   private final List<KeyHistory> histories = new ArrayList<>();
+  private int reaped;
 
   Oracle(Cluster cluster) {
     this.cluster = cluster;
@@ -33,6 +35,10 @@ final class Oracle {
 
   int acknowledged() {
     return histories.stream().mapToInt(all -> all.acknowledged().toArray().length).sum();
+  }
+
+  int reaped() {
+    return reaped;
   }
 
   /** Whether every acknowledged write outlives that a machine is left with so much. */
@@ -81,7 +87,7 @@ final class Oracle {
       if (!isExcused && !history.hasSynced(primary, tombstones))
         throw history.broken("I7: forgotten, and never on the disk of " + primary);
     }
-    history.reap(tombstones);
+    if (history.reap(tombstones)) reaped++;
     for (Machine machine : cluster.machines()) {
       history.checkDeleted(machine.id() + ", when it is forgotten,", machine.holds(item));
     }
@@ -98,10 +104,7 @@ final class Oracle {
   }
 
   private List<NodeId> owing() {
-    return cluster.machines().stream()
-        .filter(machine -> !machine.owed().seen().isEmpty())
-        .map(Machine::id)
-        .toList();
+    return cluster.machines().stream().filter(Machine::owesAnything).map(Machine::id).toList();
   }
 
   private boolean remembersDelete(Item item) {

@@ -25,6 +25,9 @@ enum PlantedFault {
   /** A tombstone is forgotten while a replica may still take in what was sent before. */
   REAP_UNSETTLED("I7: .*", 1),
 
+  /** No node keeps what is meant for another. */
+  NOBODY_STANDS_IN("I3: .*", 1),
+
   /** A read brings a replica up to date, and leaves out a sibling. */
   READ_DROPS_A_SIBLING("I[12]: .*", 120),
 

@@ -92,12 +92,14 @@ final class Simulate {
   private static String summary(long seed, Verdict verdict) {
     return String.format(
         Locale.ROOT,
-        "seed %d: %s; trace %016x, %d writes, %d acknowledged, %d events in %d s",
+        "seed %d: %s; trace %016x, %d writes, %d acknowledged, %d owed, %d deletes forgotten, %d events in %d s",
         seed,
         verdict.isGood() ? "good" : verdict.broken(),
         verdict.traceHash(),
         verdict.figures().writes(),
         verdict.figures().acknowledged(),
+        verdict.figures().owed(),
+        verdict.figures().reaped(),
         verdict.figures().events(),
         verdict.figures().virtualMillis() / 1000);
   }
