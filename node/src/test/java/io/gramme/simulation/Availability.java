@@ -6,6 +6,9 @@ import java.util.List;
 /**
  * When a write must be taken (I3): with a sloppy quorum, as long as any W nodes can be reached from
  * the node that was asked, itself among them, and everybody has had the time to notice.
+ *
+ * <p>Where some replicas must sync, only if no disk is full: the first to be asked sync, and nobody
+ * takes that over from one that refuses where there is no fallback left.
  */
 final class Availability {
 
@@ -44,7 +47,8 @@ final class Availability {
     return cluster.network().weather().losesNothing()
         && isClosed
         && isHale
-        && takers >= item.habit().write();
+        && takers >= item.habit().write()
+        && (item.habit().synced() == 0 || takers == island.size());
   }
 
   private boolean reachesJust(Machine one, List<Machine> island) {

@@ -165,6 +165,16 @@ final class Disk<K extends Comparable<K>, V> {
     return left;
   }
 
+  /** What may be at a place if the power fails now or after more is synced. */
+  List<V> anyAt(K place) {
+    List<V> any = new ArrayList<>();
+    if (synced.containsKey(place)) any.add(synced.get(place));
+    for (Change<K, V> change : unsynced) {
+      if (change instanceof Put<K, V> put && put.key().equals(place)) any.add(put.value());
+    }
+    return any;
+  }
+
   /** How many changes are written and not synced. */
   int unsynced() {
     return unsynced.size();

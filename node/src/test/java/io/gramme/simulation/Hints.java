@@ -169,7 +169,7 @@ final class Hints {
   /** For good, once a replica has it on its disk: the power must not bring it back either. */
   void remove(HintPlace place) {
     process.note(item(place), "lets go what it kept for", place.home());
-    disk().delete(place, Durability.OS, Nobody.LISTENS);
+    disk().delete(place, Durability.SYNC, Nobody.LISTENS);
   }
 
   Item item(HintPlace place) {

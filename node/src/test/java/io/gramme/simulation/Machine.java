@@ -116,6 +116,18 @@ final class Machine {
     return remains(records.seen(), hints.seen()).siblings(item);
   }
 
+  /** Everything that this machine has of a key, or may have again if it loses its power. */
+  List<Siblings> mayHold(Item item) {
+    List<Siblings> all = new ArrayList<>(List.of(holds(item)));
+    records.anyAt(item.number()).forEach(record -> all.add(record.siblings()));
+    for (NodeId home : cluster.scenario().nodes()) {
+      hints
+          .anyAt(new HintPlace(home, item.number()))
+          .forEach(it -> all.add(it.record().siblings()));
+    }
+    return all;
+  }
+
   private static Oracle.Remains remains(
       Map<Integer, LocalRecord> records, Map<HintPlace, Hint> hints) {
     return item ->

@@ -78,7 +78,8 @@ final class Oracle {
 
   /**
    * A tombstone is about to be forgotten: a proof must have been given since a moment that each of
-   * its primaries held it on disk, and nobody may have anything left that it deleted.
+   * its primaries held it on disk, and nobody may have anything left that it deleted, nor get it
+   * back if the power fails.
    */
   void reap(Item item, Siblings tombstones, long sinceMillis) {
     KeyHistory history = of(item);
@@ -89,7 +90,9 @@ final class Oracle {
     }
     if (history.reap(tombstones)) reaped++;
     for (Machine machine : cluster.machines()) {
-      history.checkDeleted(machine.id() + ", when it is forgotten,", machine.holds(item));
+      for (Siblings siblings : machine.mayHold(item)) {
+        history.checkDeleted(machine.id() + ", when it is forgotten,", siblings);
+      }
     }
   }
 
