@@ -173,8 +173,12 @@ final class HintShelf {
     node.store().put(home, place.partition(), place.key(), hint, durability, listener);
   }
 
+  /**
+   * For good: from then on the hint does not keep its partition's tombstones from being forgotten,
+   * so no loss of power may bring it back.
+   */
   private void delete(Place place, WriteListener listener) {
-    node.store().delete(home, place.partition(), place.key(), Durability.OS, listener);
+    node.store().delete(home, place.partition(), place.key(), Durability.SYNC, listener);
   }
 
   private void removeDamaged(DamagedHint hint) {
