@@ -3,7 +3,7 @@ package io.gramme.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.gramme.config.NodeSettings;
-import io.gramme.membership.Membership;
+import io.gramme.membership.Incarnation;
 import io.gramme.membership.PeerProbe;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
@@ -230,8 +230,7 @@ public final class Node {
     own.put("pekko.remote.artery.advanced.test-mode", settings.faults());
     own.put(
         "pekko.cluster.roles",
-        List.of(
-            Membership.nodeRole(directory.nodeId()), Membership.startRole(directory.startCount())));
+        new Incarnation(directory.nodeId(), directory.startCount()).roles());
     own.put("pekko.persistence.journal.leveldb.dir", root.resolve("journal").toString());
     own.put(
         "pekko.persistence.journal.leveldb.native",
