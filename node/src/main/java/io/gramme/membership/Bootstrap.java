@@ -57,10 +57,7 @@ public sealed interface Bootstrap {
    * @param freshClusterId the name of a cluster that this node would found
    */
   record Seat(
-      NodeId self,
-      Duration majorityPatience,
-      Duration joinPatience,
-      String freshClusterId) {}
+      NodeId self, Duration majorityPatience, Duration joinPatience, String freshClusterId) {}
 
   /** In no cluster yet, and serving all the same. */
   static Bootstrap outside(Seat seat) {

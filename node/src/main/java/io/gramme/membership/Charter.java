@@ -9,43 +9,42 @@ import io.gramme.ring.RingId;
 import io.gramme.ring.RingVersion;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
- * What a node must be given to take part in a ring that it knows nothing of, as bytes that any front
- * end can hand on: the ring in force, how far its hand-overs are, and where its nodes live.
+ * What a node must be given to take part in a ring that it knows nothing of, as bytes that any
+ * front end can hand on: the ring in force, how far its hand-overs are, and where its nodes live.
  *
- * @param page with one version
+ * @param news with one version
  */
-public record Charter(RingBook page) {
+public record Charter(RingNews news) {
 
   private static final int FORMAT = 1;
 
-  /** Refuses a page without a version. */
+  /** Refuses news without a version; keeps nothing of what is staged. */
   public Charter {
-    if (page.isBlank()) throw new IllegalArgumentException("a charter without a ring");
-    List<RingVersion> all = page.versions();
-    page =
-        new RingBook(
-            page.root(),
-            all.subList(all.size() - 1, all.size()),
-            page.progress(),
-            page.addresses(),
-            RingBook.BLANK.staging());
+    if (news.versions().size() != 1)
+      throw new IllegalArgumentException("a charter of " + news.versions().size() + " versions");
+    news = news.with(Staging.none(RingId.NONE));
+  }
+
+  /** Of the ring in force. */
+  public static Charter of(RingBook book) {
+    return new Charter(book.everything());
   }
 
   /** Whether the ring names a node as one that takes part. */
   public boolean names(NodeId node) {
-    return page.ring().filter(ring -> ring.participants().contains(node)).isPresent();
+    RingBook book = RingBook.BLANK.learn(news);
+    return book.ring().filter(ring -> ring.participants().contains(node)).isPresent();
   }
 
   /** The bytes, never empty. */
   public byte[] toBytes() {
     ByteWriter out = ByteWriter.growing(2048);
-    out.writeByte(FORMAT).writeRaw(HexFormat.of().parseHex(page.root().hex()));
-    page.versions().get(0).writeTo(out);
-    page.progress().writeTo(out);
-    page.addresses().writeTo(out);
+    out.writeByte(FORMAT).writeRaw(HexFormat.of().parseHex(news.root().hex()));
+    news.versions().get(0).writeTo(out);
+    news.progress().writeTo(out);
+    news.addresses().writeTo(out);
     return out.toByteArray();
   }
 
@@ -58,8 +57,7 @@ public record Charter(RingBook page) {
     ByteReader in = ByteReader.of(bytes);
     int format = in.readByte();
     if (format != FORMAT)
-      throw new MalformedBytesException(
-          "a ring's charter of format " + format + ", not " + FORMAT);
+      throw new MalformedBytesException("a ring's charter of format " + format + ", not " + FORMAT);
     try {
       byte[] root = new byte[16];
       for (int i = 0; i < root.length; i++) root[i] = (byte) in.readByte();
@@ -68,7 +66,7 @@ public record Charter(RingBook page) {
       Progress progress = Progress.readFrom(in);
       AddressBook addresses = AddressBook.readFrom(in);
       in.expectEnd();
-      return new Charter(RingBook.page(id).with(version).with(progress).with(addresses));
+      return new Charter(RingNews.about(id).with(version).with(progress).with(addresses));
     } catch (IllegalArgumentException e) {
       throw new MalformedBytesException("a ring's charter that cannot be: " + e.getMessage());
     }

@@ -70,7 +70,8 @@ public final class Membership extends AbstractBehavior<Membership.Command>
    * @param subscriber told whenever a peer comes, goes or moves
    * @param self told whenever what this node says of itself changes
    * @param heard told what each peer last said of itself, whenever one says something new
-   * @param settled told once there is a ring, when every peer that can be reached has had time to notice this node
+   * @param settled told once there is a ring, when every peer that can be reached has had time to
+   *     notice this node
    * @param recycle starts the actor system anew
    */
   public record Surroundings(

@@ -17,8 +17,7 @@ import java.util.function.Predicate;
  * @param sightings where the actors of each were last known to live
  * @param heard what each last said of itself
  */
-record Neighbours(
-    FrontEnds frontEnds, Sightings sightings, SortedMap<NodeId, ProbeAnswer> heard) {
+record Neighbours(FrontEnds frontEnds, Sightings sightings, SortedMap<NodeId, ProbeAnswer> heard) {
 
   static final Neighbours NONE =
       new Neighbours(FrontEnds.NONE, Sightings.NONE, Collections.emptySortedMap());

@@ -1,66 +1,50 @@
 package io.gramme.membership;
 
 import io.gramme.model.NodeId;
-import io.gramme.ring.Progress;
 import io.gramme.ring.Ring;
 import io.gramme.ring.RingHistory;
 import io.gramme.ring.RingId;
 import io.gramme.ring.RingVersion;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Everything that the nodes of a ring agree on about the ring itself: its versions, how far the
  * hand-overs of the current one have come, where the nodes live, and what operators have staged.
+ * Immutable and thread-safe.
  *
- * <p>Nodes {@link #learn} from each other's books, whole ones or pages of them. Whatever they
- * learn, in whatever order and however often, those that have heard of the same end with the same
- * current version, marks, addresses and staged changes; of two versions that were committed apart
- * the greater wins everywhere. Books of rings that were founded apart never mix.
- *
- * @param root the ring's first version, by which rings are told apart
- * @param versions as in {@link RingHistory}; none in a blank book
- * @param progress of the current version
- * @param addresses of the nodes that take part, and of such as are staged to
- * @param staging changes of the current version
+ * <p>Nodes {@link #learn} from each other's books, from whole ones or a page at a time. Whatever
+ * they learn, in whatever order and however often, those that have heard of the same end with the
+ * same current version, marks, addresses and staged changes; of two versions that were committed
+ * apart the greater wins everywhere. Books of rings that were founded apart never mix.
  */
-public record RingBook(
-    RingId root,
-    List<RingVersion> versions,
-    Progress progress,
-    AddressBook addresses,
-    Staging staging) {
+public final class RingBook {
 
-  /** Of a node that has no ring; as a page, one that says nothing. */
+  /** Of a node that has no ring. */
   public static final RingBook BLANK =
       new RingBook(
-          RingId.NONE,
-          List.of(),
-          Progress.none(RingId.NONE),
-          AddressBook.EMPTY,
-          Staging.none(RingId.NONE));
+          RingId.NONE, List.of(), Optional.empty(), AddressBook.EMPTY, Staging.none(RingId.NONE));
 
-  public RingBook {
-    versions = List.copyOf(versions);
-  }
+  private final RingId root;
+  private final List<RingVersion> versions;
+  private final Optional<Ring> ring;
+  private final AddressBook addresses;
+  private final Staging staging;
 
-  /** A book that begins with one version. */
-  public static RingBook of(RingId root, RingVersion version) {
-    RingId id = version.id();
-    return new RingBook(
-        root, List.of(version), Progress.none(id), AddressBook.EMPTY, Staging.none(id));
-  }
-
-  /** The book of a ring that is founded now. */
-  public static RingBook founded(RingVersion first, AddressBook addresses) {
-    return of(first.id(), first).learn(page(first.id()).with(addresses));
-  }
-
-  /** A page of a ring's book with nothing on it yet. */
-  public static RingBook page(RingId root) {
-    return new RingBook(root, List.of(), BLANK.progress, BLANK.addresses, BLANK.staging);
+  private RingBook(
+      RingId root,
+      List<RingVersion> versions,
+      Optional<Ring> ring,
+      AddressBook addresses,
+      Staging staging) {
+    this.root = root;
+    this.versions = versions;
+    this.ring = ring;
+    this.addresses = addresses;
+    this.staging = staging;
   }
 
   /** Whether there is no ring. */
@@ -68,112 +52,129 @@ public record RingBook(
     return versions.isEmpty();
   }
 
-  /** The version in force; none in a blank book. */
-  public Optional<RingVersion> current() {
-    return isBlank() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+  /** The ring's first version, by which rings are told apart. */
+  public RingId root() {
+    return root;
   }
 
-  /** The ring in force, ready to be asked; none in a blank book. */
+  /** The ring in force, with its hand-overs as far as they have come; none in a blank book. */
   public Optional<Ring> ring() {
-    return current().map(version -> Ring.of(version, progress));
+    return ring;
   }
 
-  /** Versions that were adopted here and lost against another. */
+  /** The versions that were adopted here, as {@link RingHistory} keeps them, oldest first. */
+  public List<RingVersion> versions() {
+    return versions;
+  }
+
+  /** Those of them that lost against another. */
   public List<RingVersion> superseded() {
     return isBlank() ? List.of() : new RingHistory(versions).superseded();
   }
 
-  /** The same page with marks on it. */
-  public RingBook with(Progress marks) {
-    return new RingBook(root, versions, marks, addresses, staging);
+  /** Where those live that take part, or are staged to. */
+  public AddressBook addresses() {
+    return addresses;
   }
 
-  /** The same page with addresses on it. */
-  public RingBook with(AddressBook book) {
-    return new RingBook(root, versions, progress, book, staging);
-  }
-
-  /** The same page with staged changes on it. */
-  public RingBook with(Staging staged) {
-    return new RingBook(root, versions, progress, addresses, staged);
-  }
-
-  /** The same page with a version on it. */
-  public RingBook with(RingVersion version) {
-    return new RingBook(root, List.of(version), progress, addresses, staging);
+  /** What operators want to change about the version in force. */
+  public Staging staging() {
+    return staging;
   }
 
   /**
-   * This book and what a page of another says. A page of another ring, marks and staged changes of
-   * a version that is not in force, and addresses of nodes that do not matter change nothing.
+   * This book and the news. News of another ring, marks and staged changes of a version that is not
+   * in force, and addresses of nodes that do not matter change nothing.
    */
-  public RingBook learn(RingBook page) {
-    if (!isAkinTo(page)) return this;
+  public RingBook learn(RingNews news) {
+    if (!isBlank() && !root.equals(news.root())) return this;
     RingBook grown = this;
-    for (RingVersion version : page.versions) grown = grown.adopt(page.root, version);
+    for (RingVersion version : news.versions()) grown = grown.adopt(news.root(), version);
     if (grown.isBlank()) return this;
-    grown =
-        new RingBook(
-            grown.root,
-            grown.versions,
-            grown.progress.merge(page.progress),
-            grown.addresses,
-            grown.staging.merge(page.staging));
-    Set<NodeId> relevant = grown.relevant();
-    return grown.with(grown.addresses.merge(page.addresses).only(relevant::contains));
-  }
-
-  private boolean isAkinTo(RingBook page) {
-    return isBlank() || root.equals(page.root);
+    Ring now = grown.ring.orElseThrow();
+    Ring further = now.with(now.progress().merge(news.progress()));
+    Staging staged = grown.staging.merge(news.staging());
+    Set<NodeId> relevant = relevant(further, staged);
+    AddressBook book = grown.addresses.merge(news.addresses()).only(relevant::contains);
+    RingBook all = new RingBook(grown.root, grown.versions, Optional.of(further), book, staged);
+    return all.equals(this) ? this : all;
   }
 
   private RingBook adopt(RingId theirRoot, RingVersion version) {
-    if (isBlank()) return of(theirRoot, version);
-    RingHistory before = new RingHistory(versions);
-    RingHistory after = before.adopt(version);
-    if (after.equals(before)) return this;
-    RingId id = version.id();
+    RingHistory after =
+        isBlank() ? RingHistory.of(version) : new RingHistory(versions).adopt(version);
+    if (after.versions().equals(versions)) return this;
+    Ring next = Ring.of(version);
     return new RingBook(
-        root, after.versions(), Progress.none(id), addresses, Staging.none(id));
+        theirRoot, after.versions(), Optional.of(next), addresses, Staging.none(next.id()));
   }
 
-  /** Who takes part, and who is staged to: whose addresses matter. */
-  public Set<NodeId> relevant() {
-    Set<NodeId> relevant = new HashSet<>();
-    ring().ifPresent(ring -> relevant.addAll(ring.participants()));
+  /** Whose addresses matter: of those who take part, and of those who are staged to. */
+  private static Set<NodeId> relevant(Ring ring, Staging staging) {
+    Set<NodeId> relevant = new HashSet<>(ring.participants());
     for (Staging.Staged each : staging.changes().values()) {
       Staging.newcomerOf(each.change()).ifPresent(relevant::add);
     }
     return relevant;
   }
 
+  /** Everything in it that others should know, the version in force alone. */
+  public RingNews everything() {
+    RingNews news = RingNews.about(root);
+    if (isBlank()) return news;
+    Ring now = ring.orElseThrow();
+    return news.with(now.version()).with(now.progress()).with(addresses).with(staging);
+  }
+
+  /** Everything in it, with all versions. */
+  RingNews history() {
+    RingNews news = everything();
+    return new RingNews(root, versions, news.progress(), addresses, staging);
+  }
+
   /** What this book holds, for another to compare with. */
   public Digest digest() {
-    return current()
-        .map(
-            version ->
-                new Digest(
-                    root,
-                    staging.of(),
-                    version.epoch(),
-                    progress.digest(),
-                    addresses.digest(),
-                    staging.digest()))
-        .orElse(Digest.BLANK);
+    if (isBlank()) return Digest.BLANK;
+    Ring now = ring.orElseThrow();
+    return new Digest(
+        root,
+        now.id(),
+        now.version().epoch(),
+        now.progress().digest(),
+        addresses.digest(),
+        staging.digest());
   }
 
   /** What a node whose book has this digest should read: nothing if it has the later version. */
-  public RingBook pageFor(Digest theirs) {
+  public RingNews newsFor(Digest theirs) {
     Digest mine = digest();
-    if (mine.isBlank() || !mine.isAkinTo(theirs)) return page(root);
-    if (mine.version().equals(theirs.version())) {
-      RingBook page = page(root);
-      if (mine.progress() != theirs.progress()) page = page.with(progress);
-      if (mine.addresses() != theirs.addresses()) page = page.with(addresses);
-      if (mine.staging() != theirs.staging()) page = page.with(staging);
-      return page;
-    }
-    if (!mine.hasLaterVersionThan(theirs)) return page(root);
-    return new RingBook(root, versions.subList(versions.size() - 1, versions.size()), progress, addresses, staging);
+    RingNews news = RingNews.about(root);
+    if (isBlank() || !mine.isAkinTo(theirs)) return news;
+    if (!mine.version().equals(theirs.version()))
+      return mine.hasLaterVersionThan(theirs) ? everything() : news;
+    if (mine.progress() != theirs.progress()) news = news.with(ring.orElseThrow().progress());
+    if (mine.addresses() != theirs.addresses()) news = news.with(addresses);
+    if (mine.staging() != theirs.staging()) news = news.with(staging);
+    return news;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RingBook book
+        && root.equals(book.root)
+        && ring.equals(book.ring)
+        && versions.equals(book.versions)
+        && addresses.equals(book.addresses)
+        && staging.equals(book.staging);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(root, ring, addresses, staging);
+  }
+
+  @Override
+  public String toString() {
+    return ring.map(now -> now + ", " + addresses.entries().keySet()).orElse("no ring");
   }
 }

@@ -17,8 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A {@link RingBook}, or a page of one, as it is journalled and as it travels. A journalled page is
- * an event: its content was learned. A snapshot is a page with everything on it.
+ * {@link RingNews} as they are journalled and as they travel. A journalled page is an event: what
+ * is on it was learned. A snapshot is a page with everything on it.
  *
  * @param format of what follows, {@link #FORMAT}
  * @param root the ring's first version, in hexadecimal digits
@@ -60,17 +60,17 @@ public record RingPage(
       long stampMillis,
       String author) {}
 
-  /** The form of a book or of a page. */
-  public static RingPage of(RingBook book) {
+  /** The form of some news. */
+  public static RingPage of(RingNews news) {
     return new RingPage(
         FORMAT,
-        book.root().hex(),
-        book.versions().stream().map(RingPage::bytes).toList(),
-        book.progress().isEmpty() ? new byte[0] : bytes(book.progress()),
-        book.addresses().entries().entrySet().stream()
+        news.root().hex(),
+        news.versions().stream().map(RingPage::bytes).toList(),
+        news.progress().isEmpty() ? new byte[0] : bytes(news.progress()),
+        news.addresses().entries().entrySet().stream()
             .map(each -> located(each.getKey(), each.getValue()))
             .toList(),
-        changes(book.staging()));
+        changes(news.staging()));
   }
 
   private static byte[] bytes(RingVersion version) {
@@ -86,8 +86,7 @@ public record RingPage(
   }
 
   private static Located located(NodeId node, Address address) {
-    return new Located(
-        node.value(), address.startCount(), address.directoryId(), address.http());
+    return new Located(node.value(), address.startCount(), address.directoryId(), address.http());
   }
 
   private static Changes changes(Staging staging) {
@@ -102,15 +101,14 @@ public record RingPage(
     long time = staged.stamp().time();
     String author = staged.stamp().author().value();
     Change change = staged.change();
-    String node = Staging.subjectOf(change).value();
+    String node = change.subject().value();
     if (change instanceof Change.Join join) {
       Member who = join.member();
       return new Wish("join", node, "", who.capacity(), who.zone(), time, author);
     }
     if (change instanceof Change.Replace replace) {
       Member by = replace.by();
-      return new Wish(
-          "replace", node, by.id().value(), by.capacity(), by.zone(), time, author);
+      return new Wish("replace", node, by.id().value(), by.capacity(), by.zone(), time, author);
     }
     if (change instanceof Change.Capacity capacity)
       return new Wish("capacity", node, "", capacity.percent(), "", time, author);
@@ -125,7 +123,7 @@ public record RingPage(
    *
    * @throws MalformedBytesException if a later version wrote it, or nobody of this kind
    */
-  public RingBook decoded() {
+  public RingNews decoded() {
     if (format > FORMAT)
       throw new MalformedBytesException(
           "a page of the ring's book in format "
@@ -143,7 +141,7 @@ public record RingPage(
                 new NodeId(each.node()),
                 new Address(each.startCount(), each.directoryId(), each.http()));
       }
-      return new RingBook(rootOf(all), all, marks(), book, staging());
+      return new RingNews(rootOf(all), all, marks(), book, staging());
     } catch (IllegalArgumentException e) {
       throw new MalformedBytesException("a page of the ring's book that cannot be: " + e);
     }
@@ -165,7 +163,7 @@ public record RingPage(
     for (Wish each : staged.wishes()) {
       Stamp stamp = new Stamp(each.stampMillis(), new NodeId(each.author()));
       Change change = change(each);
-      wanted.put(Staging.subjectOf(change), new Staged(change, stamp));
+      wanted.put(change.subject(), new Staged(change, stamp));
     }
     Stamp cleared = new Stamp(staged.clearedMillis(), new NodeId(staged.clearedBy()));
     return new Staging(new RingId(staged.of()), cleared, wanted);
@@ -177,8 +175,7 @@ public record RingPage(
       case "join" -> new Change.Join(new Member(node, wish.capacity(), wish.zone()));
       case "leave" -> new Change.Leave(node);
       case "replace" ->
-          new Change.Replace(
-              node, new Member(new NodeId(wish.by()), wish.capacity(), wish.zone()));
+          new Change.Replace(node, new Member(new NodeId(wish.by()), wish.capacity(), wish.zone()));
       case "force-remove" -> new Change.ForceRemove(node);
       case "capacity" -> new Change.Capacity(node, wish.capacity());
       case "zone" -> new Change.Zone(node, wish.zone());

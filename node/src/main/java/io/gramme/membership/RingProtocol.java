@@ -3,15 +3,14 @@ package io.gramme.membership;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Change;
 import io.gramme.ring.Mark;
-import io.gramme.ring.Plan;
 import io.gramme.ring.RingId;
 import io.gramme.wire.ControlMessage;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * What the keeper of a node's ring can be told: by operators' services, by the node's own parts, and
- * by other nodes' keepers. Every command with a {@code replyTo} is answered.
+ * What the keeper of a node's ring can be told: by operators' services, by the node's own parts,
+ * and by other nodes' keepers. Every command with a {@code replyTo} is answered.
  */
 public interface RingProtocol {
 
@@ -25,8 +24,7 @@ public interface RingProtocol {
    * @param partitions Q, a power of two
    * @param replicas N
    */
-  record Found(
-      List<Candidate> candidates, int partitions, int replicas, ActorRef<Outcome> replyTo)
+  record Found(List<Candidate> candidates, int partitions, int replicas, ActorRef<Outcome> replyTo)
       implements Command {}
 
   /**
@@ -44,8 +42,8 @@ public interface RingProtocol {
   record Stage(Change change, ActorRef<Outcome> replyTo) implements Command {}
 
   /**
-   * Stages a change that lets a node in: a {@link Change.Join} or a {@link Change.Replace}. Answered
-   * as {@link Stage}; refused if another node of that name is still there.
+   * Stages a change that lets a node in: a {@link Change.Join} or a {@link Change.Replace}.
+   * Answered as {@link Stage}; refused if another node of that name is still there.
    */
   record StageNewcomer(Change change, Candidate newcomer, ActorRef<Outcome> replyTo)
       implements Command {}
@@ -78,9 +76,6 @@ public interface RingProtocol {
 
   /** This is staged now. */
   record AreStaged(Staging staging) implements Outcome {}
-
-  /** What the staged changes would bring. */
-  record Planned(Plan plan) implements Outcome {}
 
   /** It was not done, and why, in words for an operator. */
   record Refused(List<String> reasons) implements Outcome {

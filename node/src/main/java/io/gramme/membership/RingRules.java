@@ -4,12 +4,10 @@ import io.gramme.codec.MalformedBytesException;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Change;
 import io.gramme.ring.Mark;
-import io.gramme.ring.Plan;
 import io.gramme.ring.Progress;
 import io.gramme.ring.Ring;
 import io.gramme.ring.RingId;
 import io.gramme.ring.RingVersion;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What may become of a node's ring book by each command: either a page to learn, or a refusal in
+ * What may become of a node's ring book by each command: either news to learn, or a refusal in
  * words.
  *
  * @param self this node
@@ -31,7 +29,7 @@ record RingRules(Candidate self) {
   sealed interface Ruling {}
 
   /** This is to be written into the book. */
-  record Learn(RingBook page) implements Ruling {}
+  record Learn(RingNews news) implements Ruling {}
 
   /** It can not be done. */
   record Refuse(List<String> reasons) implements Ruling {
@@ -51,7 +49,7 @@ record RingRules(Candidate self) {
       RingVersion first =
           RingVersion.first(
               candidates.stream().map(Candidate::member).toList(), partitions, replicas);
-      return new Learn(RingBook.page(first.id()).with(first).with(addresses));
+      return new Learn(RingNews.about(first.id()).with(first).with(addresses));
     } catch (IllegalArgumentException e) {
       return Refuse.because(e.getMessage());
     }
@@ -62,9 +60,9 @@ record RingRules(Candidate self) {
       Charter charter = Charter.of(bytes);
       if (book.isBlank() && !charter.names(self.id()))
         return Refuse.because("the ring does not name node " + self.id());
-      if (!book.isBlank() && !book.root().equals(charter.page().root()))
+      if (!book.isBlank() && !book.root().equals(charter.news().root()))
         return Refuse.because("node " + self.id() + " has another ring, with root " + book.root());
-      return new Learn(charter.page());
+      return new Learn(charter.news());
     } catch (MalformedBytesException e) {
       return Refuse.because(e.getMessage());
     }
@@ -89,13 +87,13 @@ record RingRules(Candidate self) {
     Optional<String> objection = objection(book, change);
     if (objection.isPresent()) return Refuse.because(objection.get());
     Staging staging = book.staging().with(change, nowMillis, self.id());
-    return new Learn(RingBook.page(book.root()).with(staging).with(addresses));
+    return new Learn(RingNews.about(book.root()).with(staging).with(addresses));
   }
 
   private static Optional<String> objection(RingBook book, Change change) {
     Optional<Ring> ring = book.ring();
     if (ring.isEmpty()) return Optional.of("there is no ring yet: found one, or join one");
-    NodeId subject = Staging.subjectOf(change);
+    NodeId subject = change.subject();
     boolean isJoin = change instanceof Change.Join;
     if (!isJoin && !ring.get().isMember(subject))
       return Optional.of("node " + subject + " is no member of the ring");
@@ -116,19 +114,49 @@ record RingRules(Candidate self) {
   Ruling clear(RingBook book, long nowMillis) {
     if (book.isBlank()) return Refuse.because("there is no ring yet");
     return new Learn(
-        RingBook.page(book.root()).with(book.staging().withdrawn(nowMillis, self.id())));
+        RingNews.about(book.root()).with(book.staging().withdrawn(nowMillis, self.id())));
   }
 
   /** Nothing is learned of a mark of a version that is not in force. */
   Learn mark(RingBook book, RingId of, int partition, Mark mark) {
     return new Learn(
-        RingBook.page(book.root()).with(Progress.none(of).with(partition, self.id(), mark)));
+        RingNews.about(book.root()).with(Progress.none(of).with(partition, self.id(), mark)));
+  }
+
+  /** What to make of a node that presents itself. */
+  AddressBook.Verdict judge(RingBook book, Candidate candidate) {
+    if (!candidate.id().equals(self.id())) return book.addresses().judge(candidate);
+    return candidate.address().equals(self.address())
+        ? new AddressBook.Plausible()
+        : new AddressBook.Stale(new AddressBook.Moved(self.address()).words(candidate));
+  }
+
+  /** Whether a node may learn what it was told: one without a ring only a ring that names it. */
+  boolean mayLearn(RingBook book, RingNews news) {
+    if (!book.isBlank() || news.versions().isEmpty()) return true;
+    return book.learn(news).ring().filter(this::takesPart).isPresent();
+  }
+
+  private boolean takesPart(Ring ring) {
+    return ring.participants().contains(self.id());
+  }
+
+  /** Whether this node has been let in and has not yet said where it lives. */
+  boolean isToSettle(RingBook book, Reception reception) {
+    boolean isLetIn = reception.isWelcome() || isAlone(book);
+    return isLetIn
+        && book.ring().filter(this::takesPart).isPresent()
+        && book.addresses().wants(self.id(), self.address());
+  }
+
+  private boolean isAlone(RingBook book) {
+    return book.ring().filter(ring -> ring.participants().equals(Set.of(self.id()))).isPresent();
   }
 
   /** Where a node lives that was let in or has come back. */
   Learn located(RingBook book, Candidate candidate) {
     return new Learn(
-        RingBook.page(book.root())
+        RingNews.about(book.root())
             .with(AddressBook.EMPTY.with(candidate.id(), candidate.address())));
   }
 
@@ -153,16 +181,15 @@ record RingRules(Candidate self) {
       return new FrontEnds(0, 0, places(hosts, hosts.entries().keySet()), Map.of(), false);
     Set<NodeId> taking = ring.get().participants();
     Map<NodeId, String> participants = places(book.addresses(), taking);
-    Map<NodeId, String> guests = places(book.addresses(), book.relevant());
+    Map<NodeId, String> guests = places(book.addresses(), book.addresses().entries().keySet());
     guests.keySet().removeAll(participants.keySet());
-    boolean isAlone = taking.equals(Set.of(self.id()));
-    boolean isLetIn = isAlone || reception.isWelcome() && overtaken(book).isEmpty();
+    boolean isLetIn = isAlone(book) || reception.isWelcome() && overtaken(book).isEmpty();
     return new FrontEnds(
         ring.get().version().epoch(),
         taking.size(),
         participants,
         guests,
-        taking.contains(self.id()) && isLetIn);
+        takesPart(ring.get()) && isLetIn);
   }
 
   private Map<NodeId, String> places(AddressBook book, Set<NodeId> nodes) {
@@ -180,8 +207,7 @@ record RingRules(Candidate self) {
             ring ->
                 ring.participants().stream()
                     .anyMatch(
-                        node ->
-                            !node.equals(self.id()) && book.addresses().of(node).isEmpty()))
+                        node -> !node.equals(self.id()) && book.addresses().of(node).isEmpty()))
         .isPresent();
   }
 
@@ -195,7 +221,7 @@ record RingRules(Candidate self) {
     if (refusal.isPresent()) return new Admittance(Admittance.Kind.REFUSED, refusal.get());
     Optional<Ring> ring = book.ring();
     if (ring.isEmpty()) return new Admittance(Admittance.Kind.RINGLESS, waiting);
-    return ring.get().participants().contains(self.id())
+    return takesPart(ring.get())
         ? new Admittance(Admittance.Kind.MEMBER, "")
         : new Admittance(
             Admittance.Kind.OUTSIDER, "node " + self.id() + " takes no part in the ring");

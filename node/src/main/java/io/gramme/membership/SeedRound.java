@@ -43,7 +43,7 @@ record SeedRound(NodeId self, List<String> seeds, Set<String> stagedAt, int next
     try {
       Charter charter = Charter.of(bytes.get());
       if (charter.names(self)) return Step.to(this, new TakeOver(bytes.get()));
-      Effect meet = new Meet(charter.page().addresses());
+      Effect meet = new Meet(charter.news().addresses());
       return stagedAt.contains(seed)
           ? Step.to(this, meet, new Say(waiting(seed)))
           : Step.to(this, meet, new AskToStage(seed));

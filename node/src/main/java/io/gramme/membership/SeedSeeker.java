@@ -42,9 +42,7 @@ final class SeedSeeker extends AbstractBehavior<SeedSeeker.Command> implements S
 
   static Behavior<Command> create(Surroundings node) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new SeedSeeker(context, timers, node)));
+        context -> Behaviors.withTimers(timers -> new SeedSeeker(context, timers, node)));
   }
 
   private SeedSeeker(
@@ -102,8 +100,7 @@ final class SeedSeeker extends AbstractBehavior<SeedSeeker.Command> implements S
 
   @Override
   public void takeOver(byte[] charter) {
-    node.keeper()
-        .tell(new RingProtocol.Adopt(charter, getContext().getSystem().ignoreRef()));
+    node.keeper().tell(new RingProtocol.Adopt(charter, getContext().getSystem().ignoreRef()));
   }
 
   @Override

@@ -61,16 +61,6 @@ public record Staging(RingId of, Stamp cleared, SortedMap<NodeId, Staged> change
     return new Staging(of, NEVER, new TreeMap<>());
   }
 
-  /** The node that a change is about. */
-  public static NodeId subjectOf(Change change) {
-    if (change instanceof Change.Join join) return join.member().id();
-    if (change instanceof Change.Leave leave) return leave.node();
-    if (change instanceof Change.Replace replace) return replace.old();
-    if (change instanceof Change.ForceRemove remove) return remove.node();
-    if (change instanceof Change.Capacity capacity) return capacity.node();
-    return ((Change.Zone) change).node();
-  }
-
   /** The node that a change would let in, if it does. */
   public static Optional<NodeId> newcomerOf(Change change) {
     if (change instanceof Change.Join join) return Optional.of(join.member().id());
@@ -81,7 +71,7 @@ public record Staging(RingId of, Stamp cleared, SortedMap<NodeId, Staged> change
   /** With one change more, in place of what was staged for that node. */
   public Staging with(Change change, long nowMillis, NodeId author) {
     SortedMap<NodeId, Staged> more = new TreeMap<>(changes);
-    more.put(subjectOf(change), new Staged(change, next(nowMillis, author)));
+    more.put(change.subject(), new Staged(change, next(nowMillis, author)));
     return new Staging(of, cleared, more);
   }
 
@@ -101,8 +91,7 @@ public record Staging(RingId of, Stamp cleared, SortedMap<NodeId, Staged> change
     if (!of.equals(other.of)) return this;
     SortedMap<NodeId, Staged> all = new TreeMap<>(changes);
     other.changes.forEach(
-        (node, staged) ->
-            all.merge(node, staged, (a, b) -> b.stamp().isAfter(a.stamp()) ? b : a));
+        (node, staged) -> all.merge(node, staged, (a, b) -> b.stamp().isAfter(a.stamp()) ? b : a));
     return new Staging(of, cleared.isAfter(other.cleared) ? cleared : other.cleared, all);
   }
 
@@ -131,7 +120,7 @@ public record Staging(RingId of, Stamp cleared, SortedMap<NodeId, Staged> change
   public long digest() {
     long digest = mix(cleared);
     for (Staged each : changes.values()) {
-      digest += 31 * mix(each.stamp()) + subjectOf(each.change()).hashCode();
+      digest += 31 * mix(each.stamp()) + each.change().subject().hashCode();
     }
     return digest;
   }

@@ -22,12 +22,7 @@ import java.util.zip.CRC32C;
  * @param suspect whether damage was met while it was in use
  */
 record Identity(
-    NodeId node,
-    long directory,
-    int startCount,
-    long incarnation,
-    boolean clean,
-    boolean suspect) {
+    NodeId node, long directory, int startCount, long incarnation, boolean clean, boolean suspect) {
 
   private static final int FORMAT = 1;
 

@@ -193,12 +193,9 @@ class BootstrapSimulationProperties {
               .filter(it -> it != process && process.sees(it))
               .map(this::say)
               .toList();
-      Sight sight = new Sight(
-              answers,
-              processes.size(),
-              process.island.isPresent(),
-              size(process),
-              nowMillis);
+      Sight sight =
+          new Sight(
+              answers, processes.size(), process.island.isPresent(), size(process), nowMillis);
       Step<Bootstrap, Bootstrap.Effect> step = process.bootstrap.onProbes(sight);
       process.bootstrap = step.next();
       step.effects().forEach(effect -> effect.performOn(new Hands(this, process, answers)));

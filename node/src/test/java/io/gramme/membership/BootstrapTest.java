@@ -182,7 +182,9 @@ class BootstrapTest {
   }
 
   private void sees(boolean isMember, int clusterSize, ProbeAnswer... answers) {
-    step = step.next().onProbes(new Sight(List.of(answers), ringSize, isMember, clusterSize, nowMillis));
+    step =
+        step.next()
+            .onProbes(new Sight(List.of(answers), ringSize, isMember, clusterSize, nowMillis));
   }
 
   private void passes(Duration time) {
