@@ -19,7 +19,10 @@ import io.gramme.membership.Holdings;
 import io.gramme.membership.Membership;
 import io.gramme.membership.PeerProbe;
 import io.gramme.membership.Peers;
+import io.gramme.membership.RingBook;
+import io.gramme.membership.RingGossip;
 import io.gramme.membership.RingKeeper;
+import io.gramme.membership.RingNews;
 import io.gramme.membership.RingProtocol;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
@@ -60,6 +63,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private record RingPublished(Ring ring) implements Command {}
 
   private record PeersPublished(Peers peers) implements Command {}
+
+  private record BookPublished(RingBook book) implements Command {}
+
+  private record NewsPublished(RingNews news) implements Command {}
 
   private record FrontEndsPublished(FrontEnds frontEnds) implements Command {}
 
@@ -103,6 +110,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<Object> hintBuffers;
   private final ActorRef<Object> antiEntropy;
   private final ActorRef<RingProtocol.Command> ring;
+  private final ActorRef<RingGossip.Command> ringGossip;
   private final ActorRef<Membership.Command> membership;
 
   static Behavior<Command> create(Surroundings node) {
@@ -167,6 +175,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 new BucketKeeper.Surroundings(self, clock, node.view()::publishCatalog)),
             BucketKeeper.PATH);
     ring = start(ringKeeper(), RingKeeper.PATH);
+    ringGossip = start(ringGossip(), RingGossip.PATH);
     foundConfigured();
     membership = startMembership();
     antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
@@ -178,6 +187,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return newReceiveBuilder()
         .onMessage(RingPublished.class, this::onRingPublished)
         .onMessage(PeersPublished.class, this::onPeersPublished)
+        .onMessage(BookPublished.class, this::onBookPublished)
+        .onMessage(NewsPublished.class, this::onNewsPublished)
         .onMessage(FrontEndsPublished.class, this::onFrontEndsPublished)
         .onMessage(Noticed.class, this::onNoticed)
         .onMessage(CutOff.class, this::onCutOff)
@@ -298,6 +309,17 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     antiEntropy.tell(new AntiEntropy.PeersChanged(message.peers()));
     buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
     ring.tell(new RingKeeper.PeersChanged(message.peers()));
+    ringGossip.tell(new RingGossip.PeersChanged(message.peers()));
+    return this;
+  }
+
+  private Behavior<Command> onBookPublished(BookPublished message) {
+    ringGossip.tell(new RingGossip.BookChanged(message.book()));
+    return this;
+  }
+
+  private Behavior<Command> onNewsPublished(NewsPublished message) {
+    ringGossip.tell(new RingGossip.Spread(message.news()));
     return this;
   }
 
@@ -319,18 +341,27 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<RingProtocol.Command> ringKeeper() {
     ActorRef<Command> here = getContext().getSelf();
-    SplittableRandom dice = new SplittableRandom(node.randomness().getAsLong());
     return RingKeeper.create(
         new RingKeeper.Surroundings(
             candidate(),
+            cuts.over(node.probe()),
+            System::currentTimeMillis,
+            now -> here.tell(new RingPublished(now)),
+            book -> here.tell(new BookPublished(book)),
+            news -> here.tell(new NewsPublished(news))));
+  }
+
+  private Behavior<RingGossip.Command> ringGossip() {
+    ActorRef<Command> here = getContext().getSelf();
+    SplittableRandom dice = new SplittableRandom(node.randomness().getAsLong());
+    return RingGossip.create(
+        new RingGossip.Surroundings(
+            candidate(),
             List.of(),
             NoSeeds.CONTACT,
-            cuts.over(node.probe()),
             () -> CompletableFuture.completedFuture(Holdings.NONE),
-            System::currentTimeMillis,
             dice::nextInt,
-            now -> here.tell(new RingPublished(now)),
-            book -> {},
+            ring,
             frontEnds -> here.tell(new FrontEndsPublished(frontEnds)),
             admittance -> {}));
   }
