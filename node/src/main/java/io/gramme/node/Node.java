@@ -3,7 +3,7 @@ package io.gramme.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.gramme.config.NodeSettings;
-import io.gramme.membership.Membership;
+import io.gramme.membership.Incarnation;
 import io.gramme.membership.PeerProbe;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
@@ -24,7 +24,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -229,9 +228,7 @@ public final class Node {
         settings.arteryBasePort() + directory.startCount() % NodeSettings.PORTS_PER_NODE);
     own.put("pekko.remote.artery.advanced.test-mode", settings.faults());
     own.put(
-        "pekko.cluster.roles",
-        List.of(
-            Membership.nodeRole(directory.nodeId()), Membership.startRole(directory.startCount())));
+        "pekko.cluster.roles", new Incarnation(directory.nodeId(), directory.startCount()).roles());
     own.put("pekko.persistence.journal.leveldb.dir", root.resolve("journal").toString());
     own.put(
         "pekko.persistence.journal.leveldb.native",

@@ -13,10 +13,14 @@ import io.gramme.handoff.HintProtocol;
 import io.gramme.handoff.HintRules;
 import io.gramme.membership.Bootstrap;
 import io.gramme.membership.BucketKeeper;
+import io.gramme.membership.Candidate;
+import io.gramme.membership.FrontEnds;
+import io.gramme.membership.Holdings;
 import io.gramme.membership.Membership;
 import io.gramme.membership.PeerProbe;
 import io.gramme.membership.Peers;
 import io.gramme.membership.RingKeeper;
+import io.gramme.membership.RingProtocol;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
 import io.gramme.service.NodeView;
@@ -28,12 +32,11 @@ import io.gramme.vnode.Vnode;
 import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.Vnodes;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -57,6 +60,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private record RingPublished(Ring ring) implements Command {}
 
   private record PeersPublished(Peers peers) implements Command {}
+
+  private record FrontEndsPublished(FrontEnds frontEnds) implements Command {}
 
   /** Somebody tries out a partition. */
   record CutOff(Set<NodeId> peers) implements Command {}
@@ -97,7 +102,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<BucketKeeper.Command> buckets;
   private final ActorRef<Object> hintBuffers;
   private final ActorRef<Object> antiEntropy;
-  private Optional<ActorRef<Membership.Command>> membership = Optional.empty();
+  private final ActorRef<RingProtocol.Command> ring;
+  private final ActorRef<Membership.Command> membership;
 
   static Behavior<Command> create(Surroundings node) {
     return Behaviors.setup(context -> new NodeGuardian(context, node));
@@ -160,11 +166,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             BucketKeeper.create(
                 new BucketKeeper.Surroundings(self, clock, node.view()::publishCatalog)),
             BucketKeeper.PATH);
-    start(
-        RingKeeper.create(
-            new RingKeeper.Surroundings(
-                settings.ring(), ring -> context.getSelf().tell(new RingPublished(ring)))),
-        RingKeeper.PATH);
+    ring = start(ringKeeper(), RingKeeper.PATH);
+    foundConfigured();
+    membership = startMembership();
     antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
     node.started().accept(new Doors(coordinators, buckets, vnodes));
   }
@@ -174,6 +178,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return newReceiveBuilder()
         .onMessage(RingPublished.class, this::onRingPublished)
         .onMessage(PeersPublished.class, this::onPeersPublished)
+        .onMessage(FrontEndsPublished.class, this::onFrontEndsPublished)
         .onMessage(Noticed.class, this::onNoticed)
         .onMessage(CutOff.class, this::onCutOff)
         .onSignal(ChildFailed.class, this::onChildFailed)
@@ -282,7 +287,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     node.view().publishRing(message.ring());
     hintBuffers.tell(new HintBuffers.RingChanged(message.ring()));
     antiEntropy.tell(new AntiEntropy.RingChanged(message.ring()));
-    if (membership.isEmpty()) membership = Optional.of(startMembership(message.ring()));
     return this;
   }
 
@@ -293,6 +297,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     hintBuffers.tell(new HintBuffers.PeersChanged(message.peers()));
     antiEntropy.tell(new AntiEntropy.PeersChanged(message.peers()));
     buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
+    ring.tell(new RingKeeper.PeersChanged(message.peers()));
+    return this;
+  }
+
+  private Behavior<Command> onFrontEndsPublished(FrontEndsPublished message) {
+    membership.tell(new Membership.FrontEndsChanged(message.frontEnds()));
     return this;
   }
 
@@ -303,41 +313,82 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   private Behavior<Command> onNoticed(Noticed message) {
-    membership.ifPresent(known -> known.tell(new Membership.Noticed(message.asker())));
+    membership.tell(new Membership.Noticed(message.asker()));
     return this;
   }
 
-  private ActorRef<Membership.Command> startMembership(Ring ring) {
-    NodeSettings settings = node.settings();
+  private Behavior<RingProtocol.Command> ringKeeper() {
+    ActorRef<Command> here = getContext().getSelf();
+    SplittableRandom dice = new SplittableRandom(node.randomness().getAsLong());
+    return RingKeeper.create(
+        new RingKeeper.Surroundings(
+            candidate(),
+            List.of(),
+            NoSeeds.CONTACT,
+            cuts.over(node.probe()),
+            () -> CompletableFuture.completedFuture(Holdings.NONE),
+            System::currentTimeMillis,
+            dice::nextInt,
+            now -> here.tell(new RingPublished(now)),
+            book -> {},
+            frontEnds -> here.tell(new FrontEndsPublished(frontEnds)),
+            admittance -> {}));
+  }
+
+  private Candidate candidate() {
+    DataDirectory directory = node.directory();
+    NodeId self = directory.nodeId();
+    for (NodeSettings.RingMember each : node.settings().ring().members()) {
+      if (each.member().id().equals(self)) return configured(each, self);
+    }
+    return new Candidate(
+        self, 100, "", "127.0.0.1:0", directory.directoryId(), directory.startCount());
+  }
+
+  private Candidate configured(NodeSettings.RingMember each, NodeId self) {
+    boolean isSelf = each.member().id().equals(self);
+    return new Candidate(
+        each.member().id(),
+        each.member().capacity(),
+        each.member().zone(),
+        each.frontEnd(),
+        isSelf ? node.directory().directoryId() : "",
+        isSelf ? node.directory().startCount() : 0);
+  }
+
+  /** The first ring, as long as it is configured. */
+  private void foundConfigured() {
+    NodeSettings.FirstRing first = node.settings().ring();
+    if (first.members().isEmpty()) return;
     NodeId self = node.directory().nodeId();
+    ring.tell(
+        new RingProtocol.Found(
+            first.members().stream().map(each -> configured(each, self)).toList(),
+            first.partitions(),
+            first.replicas(),
+            getContext().getSystem().ignoreRef()));
+  }
+
+  private ActorRef<Membership.Command> startMembership() {
+    NodeSettings settings = node.settings();
     ActorRef<Command> here = getContext().getSelf();
     return start(
         Membership.create(
             new Membership.Surroundings(
                 new Bootstrap.Seat(
-                    self,
-                    ring.version().members().size(),
+                    node.directory().nodeId(),
                     settings.bootstrap().majorityPatience(),
                     settings.bootstrap().joinPatience(),
                     UUID.randomUUID().toString()),
-                node.directory().startCount(),
-                frontEnds(ring, self),
+                candidate(),
                 cuts.over(node.probe()),
                 settings.bootstrap().probeEvery(),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                 peers -> here.tell(new PeersPublished(peers)),
                 node.view()::publishSelf,
+                heard -> {},
                 node.view()::publishSettled,
                 node.recycle())),
         "membership");
-  }
-
-  private Map<NodeId, String> frontEnds(Ring ring, NodeId self) {
-    Map<NodeId, String> frontEnds = new HashMap<>();
-    for (NodeSettings.RingMember each : node.settings().ring().members()) {
-      NodeId id = each.member().id();
-      if (ring.isMember(id) && !id.equals(self)) frontEnds.put(id, each.frontEnd());
-    }
-    return frontEnds;
   }
 }

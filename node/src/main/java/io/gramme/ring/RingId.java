@@ -1,5 +1,6 @@
 package io.gramme.ring;
 
+import io.gramme.codec.ByteReader;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ public record RingId(String hex) implements Comparable<RingId> {
   /** The parent of a version that has none. */
   public static final RingId NONE = new RingId("0".repeat(32));
 
-  static final int BYTES = 16;
+  private static final int BYTES = 16;
 
   /** Refuses what is not 32 lower-case hexadecimal digits. */
   public RingId {
@@ -34,6 +35,12 @@ public record RingId(String hex) implements Comparable<RingId> {
 
   static RingId ofBytes(byte[] bytes) {
     return new RingId(HexFormat.of().formatHex(Arrays.copyOf(bytes, BYTES)));
+  }
+
+  static RingId readFrom(ByteReader in) {
+    byte[] bytes = new byte[BYTES];
+    for (int i = 0; i < BYTES; i++) bytes[i] = (byte) in.readByte();
+    return ofBytes(bytes);
   }
 
   byte[] bytes() {

@@ -6,20 +6,20 @@ import io.gramme.codec.MalformedBytesException;
 import io.gramme.model.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
- * Who is a member and who owns which partition, from one change of membership to the next (Dynamo
- * §4.8: changes persist, with their time of issue, and form a history).
+ * Who is a member, who owns which partition and where partitions come from, from one change of
+ * membership to the next (Dynamo §4.8: changes persist, with their time of issue, and form a
+ * history).
  *
  * <p>Versions are ordered by epoch, then by {@link #id}: of two that were committed on both sides
  * of a partition every node takes the same, the greater one.
  *
- * @param epoch how many versions led here: 1 for the first
+ * @param epoch how many versions led here: 1 for the first, {@link #MOST_EPOCH} at the most
  * @param parent the version that this one changes, {@link RingId#NONE} for the first
  * @param author the node that committed it
  * @param time when, in milliseconds of the author's clock since 1970; 0 for the first. For people:
@@ -27,6 +27,9 @@ import java.util.Set;
  * @param replicas N, for which the partitions were dealt; buckets may use fewer or more
  * @param members sorted by id
  * @param owners one member per partition; their number is Q, a power of two
+ * @param origins who kept the partitions that move before they move
+ * @param removed nodes of the origins that were given up for lost: nothing is expected of them.
+ *     Those of the origins that are neither members nor removed are leaving
  */
 public record RingVersion(
     long epoch,
@@ -35,30 +38,61 @@ public record RingVersion(
     long time,
     int replicas,
     List<Member> members,
-    List<NodeId> owners)
+    List<NodeId> owners,
+    Origins origins,
+    SortedSet<NodeId> removed)
     implements Comparable<RingVersion> {
 
-  private static final int FORMAT = 1;
-  private static final int LEAST_MEMBER_BYTES = 4;
+  /** The last epoch: {@link Ring#stamp} has room for so many. */
+  public static final long MOST_EPOCH = (Long.MAX_VALUE >> 2) - 1;
+
+  /** Versions in which nothing moves: their bytes, and so their ids, never change. */
+  private static final int STILL = 1;
+
+  /** Versions with origins. */
+  private static final int MOVING = 2;
 
   /** Refuses a version that contradicts itself, in words for an operator. */
   public RingVersion {
     members = new Claim(List.copyOf(members), owners.size(), replicas).members();
-    owners = List.copyOf(owners);
-    if (epoch < 1) throw new IllegalArgumentException("epochs count from 1, not from " + epoch);
+    owners = new Layout(members, owners).owners();
+    removed = Collections.unmodifiableSortedSet(new TreeSet<>(removed));
+    if (epoch < 1 || epoch > MOST_EPOCH)
+      throw new IllegalArgumentException("epochs count from 1, not from " + epoch);
     if (epoch == 1 != parent.equals(RingId.NONE))
       throw new IllegalArgumentException(
           "the first version of a ring has no parent and every later one has: epoch "
               + epoch
               + ", parent "
               + parent);
-    Set<NodeId> ids = new HashSet<>();
-    for (Member member : members) ids.add(member.id());
-    for (int p = 0; p < owners.size(); p++) {
-      if (!ids.contains(owners.get(p)))
-        throw new IllegalArgumentException(
-            "partition " + p + " is owned by " + owners.get(p) + ", which is no member");
+    if (origins.at().size() != owners.size())
+      throw new IllegalArgumentException(
+          "origins of " + origins.at().size() + " partitions in a ring of " + owners.size());
+    for (Member member : members) {
+      if (removed.contains(member.id()))
+        throw new IllegalArgumentException(member.id() + " is a member and was removed");
     }
+  }
+
+  /** A version in which nothing moves. */
+  public RingVersion(
+      long epoch,
+      RingId parent,
+      NodeId author,
+      long time,
+      int replicas,
+      List<Member> members,
+      List<NodeId> owners) {
+    this(
+        epoch,
+        parent,
+        author,
+        time,
+        replicas,
+        members,
+        owners,
+        Origins.none(owners.size()),
+        new TreeSet<>());
   }
 
   /**
@@ -76,14 +110,40 @@ public record RingVersion(
 
   /**
    * The version that follows when the membership changes, dealt so that few partitions move.
+   * Whoever is no member any more is leaving: it takes part until everything has settled.
    *
    * @param author the node that commits it
    * @param time now, in milliseconds since 1970
+   * @param soFar which partitions of this version have settled: those set out from here, the others
+   *     still from where they came
    */
-  public RingVersion next(NodeId author, long time, Collection<Member> changed) {
-    Claim claim = new Claim(List.copyOf(changed), partitions(), replicas);
+  public RingVersion next(NodeId author, long time, Collection<Member> changed, Progress soFar) {
+    return next(author, time, Amendment.to(changed), soFar);
+  }
+
+  /** The same with nodes given up for lost or replaced. */
+  RingVersion next(NodeId author, long time, Amendment amendment, Progress soFar) {
+    Claim claim = new Claim(amendment.members(), partitions(), replicas);
+    Layout target = new Layout(claim.members(), claim.next(amendment.inherited(owners)));
+    SortedSet<NodeId> gone = new TreeSet<>(removed);
+    gone.addAll(amendment.removed());
+    claim.members().forEach(member -> gone.remove(member.id()));
+    List<Layout> layouts = new ArrayList<>(origins.layouts());
+    layouts.add(layout());
+    Ring now = Ring.of(this, soFar);
+    List<Integer> from = new ArrayList<>(partitions());
+    for (int p = 0; p < partitions(); p++) {
+      from.add(now.stage(p) == Stage.SETTLED ? layouts.size() - 1 : origins.at().get(p) - 1);
+    }
+    Origins next = Origins.leading(target, layouts, from, replicas, gone);
+    gone.removeIf(node -> next.layouts().stream().noneMatch(layout -> layout.has(node)));
     return new RingVersion(
-        epoch + 1, id(), author, time, replicas, claim.members(), claim.next(owners));
+        epoch + 1, id(), author, time, replicas, target.members(), target.owners(), next, gone);
+  }
+
+  /** What the preference lists follow from once everything has settled. */
+  public Layout layout() {
+    return new Layout(members, owners);
   }
 
   /** Q, the number of partitions. */
@@ -123,18 +183,19 @@ public record RingVersion(
     return epoch != other.epoch ? Long.compare(epoch, other.epoch) : id().compareTo(other.id());
   }
 
-  /** Writes the format's number, then everything; members by number where they own. */
+  /**
+   * Writes the format's number, then everything; members by number where they own. A version in
+   * which nothing moves is written as it was before versions had origins.
+   */
   public void writeTo(ByteWriter out) {
-    out.writeByte(FORMAT).writeVarLong(epoch).writeRaw(parent.bytes());
+    boolean still = origins.isEmpty() && removed.isEmpty();
+    out.writeByte(still ? STILL : MOVING).writeVarLong(epoch).writeRaw(parent.bytes());
     out.writeText(author.value()).writeLong(time).writeVarLong(replicas);
-    out.writeVarLong(members.size());
-    Map<NodeId, Integer> numbers = new HashMap<>();
-    for (Member member : members) {
-      numbers.put(member.id(), numbers.size());
-      out.writeText(member.id().value()).writeVarLong(member.capacity()).writeText(member.zone());
-    }
-    out.writeVarLong(owners.size());
-    for (NodeId owner : owners) out.writeVarLong(numbers.get(owner));
+    layout().writeTo(out);
+    if (still) return;
+    origins.writeTo(out);
+    out.writeVarLong(removed.size());
+    for (NodeId node : removed) out.writeText(node.value());
   }
 
   /**
@@ -144,54 +205,49 @@ public record RingVersion(
    */
   public static RingVersion readFrom(ByteReader in) {
     int format = in.readByte();
-    if (format != FORMAT)
-      throw new MalformedBytesException("a ring version of format " + format + ", not " + FORMAT);
+    if (format != STILL && format != MOVING)
+      throw new MalformedBytesException(
+          "a ring version of format " + format + ", not " + STILL + " or " + MOVING);
     try {
       long epoch = in.readVarLong();
-      byte[] parent = new byte[RingId.BYTES];
-      for (int i = 0; i < parent.length; i++) parent[i] = (byte) in.readByte();
+      RingId parent = RingId.readFrom(in);
       NodeId author = new NodeId(in.readText());
       long time = in.readLong();
-      int replicas = readSmall(in);
-      List<Member> members = readMembers(in);
-      List<NodeId> owners = readOwners(in, members);
+      int replicas = Layout.readSmall(in);
+      Layout layout = Layout.readFrom(in);
+      Origins origins = Origins.none(layout.partitions());
+      SortedSet<NodeId> removed = new TreeSet<>();
+      if (format == MOVING) {
+        origins = Origins.readFrom(in, layout.partitions());
+        removed = readRemoved(in);
+        if (origins.isEmpty() && removed.isEmpty())
+          throw new IllegalArgumentException("of format " + MOVING + ", though nothing moves");
+      }
       return new RingVersion(
-          epoch, RingId.ofBytes(parent), author, time, replicas, members, owners);
+          epoch,
+          parent,
+          author,
+          time,
+          replicas,
+          layout.members(),
+          layout.owners(),
+          origins,
+          removed);
     } catch (IllegalArgumentException e) {
       throw new MalformedBytesException("a ring version that cannot be: " + e.getMessage());
     }
   }
 
-  private static List<Member> readMembers(ByteReader in) {
-    int count = in.readCount(LEAST_MEMBER_BYTES);
-    List<Member> members = new ArrayList<>(count);
+  private static SortedSet<NodeId> readRemoved(ByteReader in) {
+    SortedSet<NodeId> removed = new TreeSet<>();
+    int count = in.readCount(2);
     for (int i = 0; i < count; i++) {
-      NodeId id = new NodeId(in.readText());
-      members.add(new Member(id, readSmall(in), in.readText()));
-      if (i > 0 && members.get(i - 1).id().compareTo(id) >= 0)
-        throw new IllegalArgumentException("members out of order at " + id);
+      NodeId node = new NodeId(in.readText());
+      if (!removed.isEmpty() && node.compareTo(removed.last()) <= 0)
+        throw new IllegalArgumentException("removed nodes out of order at " + node);
+      removed.add(node);
     }
-    return members;
-  }
-
-  private static List<NodeId> readOwners(ByteReader in, List<Member> members) {
-    int count = in.readCount(1);
-    List<NodeId> owners = new ArrayList<>(count);
-    for (int p = 0; p < count; p++) {
-      int number = readSmall(in);
-      if (number >= members.size())
-        throw new IllegalArgumentException(
-            "partition " + p + " is owned by member " + number + " of " + members.size());
-      owners.add(members.get(number).id());
-    }
-    return owners;
-  }
-
-  private static int readSmall(ByteReader in) {
-    long value = in.readVarLong();
-    if (value < 0 || value > Integer.MAX_VALUE)
-      throw new IllegalArgumentException("a number of " + value);
-    return (int) value;
+    return removed;
   }
 
   /** One line for a log. */

@@ -93,6 +93,7 @@ public final class DataDirectory implements AutoCloseable {
     this.identity =
         new Identity(
             naming.name(before.map(Identity::node)),
+            before.map(Identity::directory).filter(id -> id != 0).orElseGet(this::freshIncarnation),
             before.map(Identity::startCount).map(count -> count + 1).orElse(firstStart),
             incarnation,
             false,
@@ -229,6 +230,14 @@ public final class DataDirectory implements AutoCloseable {
   /** The lasting name of the node. */
   public NodeId nodeId() {
     return identity().node();
+  }
+
+  /**
+   * What tells this directory from every other, also from one that the same node had before it: 16
+   * hexadecimal digits. A copy of the directory has the same.
+   */
+  public String directoryId() {
+    return HexFormat.of().toHexDigits(identity().directory());
   }
 
   /**

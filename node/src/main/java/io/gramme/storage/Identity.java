@@ -14,12 +14,15 @@ import java.util.zip.CRC32C;
  * can leave a clean mark beside another start's count.
  *
  * @param node whose directory it is
+ * @param directory what tells it from every other directory, also from one that the same node had
+ *     before; 0 in what was written before there was such a thing
  * @param startCount how often it was opened, from 1
  * @param incarnation of what the store remembers, never 0
  * @param clean whether everything was flushed, synced and closed after the last write
  * @param suspect whether damage was met while it was in use
  */
-record Identity(NodeId node, int startCount, long incarnation, boolean clean, boolean suspect) {
+record Identity(
+    NodeId node, long directory, int startCount, long incarnation, boolean clean, boolean suspect) {
 
   private static final int FORMAT = 1;
 
@@ -29,15 +32,15 @@ record Identity(NodeId node, int startCount, long incarnation, boolean clean, bo
   }
 
   Identity closedCleanly(long incarnation) {
-    return new Identity(node, startCount, incarnation, true, suspect);
+    return new Identity(node, directory, startCount, incarnation, true, suspect);
   }
 
   Identity foundSuspect(long incarnation) {
-    return new Identity(node, startCount, incarnation, clean, true);
+    return new Identity(node, directory, startCount, incarnation, clean, true);
   }
 
   Identity withoutSuspicion(long incarnation) {
-    return new Identity(node, startCount, incarnation, clean, false);
+    return new Identity(node, directory, startCount, incarnation, clean, false);
   }
 
   void writeTo(DurableFile file) throws IOException {
@@ -46,6 +49,8 @@ record Identity(NodeId node, int startCount, long incarnation, boolean clean, bo
             + FORMAT
             + "\nnode="
             + node
+            + "\ndirectory="
+            + HexFormat.of().toHexDigits(directory)
             + "\nstarts="
             + startCount
             + "\nincarnation="
@@ -81,6 +86,7 @@ record Identity(NodeId node, int startCount, long incarnation, boolean clean, bo
         throw new MalformedBytesException("the checksum does not match");
       return new Identity(
           new NodeId(field(fields, "node")),
+          HexFormat.fromHexDigitsToLong(fields.getOrDefault("directory", "0")),
           Integer.parseInt(field(fields, "starts")),
           HexFormat.fromHexDigitsToLong(field(fields, "incarnation")),
           Boolean.parseBoolean(field(fields, "clean")),

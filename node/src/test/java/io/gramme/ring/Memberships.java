@@ -41,6 +41,11 @@ final class Memberships {
     return members;
   }
 
+  /** The version that follows one of which nothing has settled that had to. */
+  static RingVersion next(RingVersion version, NodeId author, long time, List<Member> changed) {
+    return version.next(author, time, changed, Progress.none(version.id()));
+  }
+
   List<Member> now() {
     return List.copyOf(members);
   }

@@ -12,8 +12,10 @@ class RingHistoryTest {
   private static final NodeId ANN = new NodeId("ann");
   private static final List<Member> TWO = Memberships.of("ann", "bob");
   private static final RingVersion FIRST = RingVersion.first(TWO, 4, 2);
-  private static final RingVersion ONE_SIDE = FIRST.next(ANN, 1, Memberships.of("ann"));
-  private static final RingVersion OTHER_SIDE = FIRST.next(ANN, 2, Memberships.of("bob"));
+  private static final RingVersion ONE_SIDE =
+      Memberships.next(FIRST, ANN, 1, Memberships.of("ann"));
+  private static final RingVersion OTHER_SIDE =
+      Memberships.next(FIRST, ANN, 2, Memberships.of("bob"));
   private static final RingVersion WINNER = ONE_SIDE.winsOver(OTHER_SIDE) ? ONE_SIDE : OTHER_SIDE;
   private static final RingVersion LOSER = WINNER == ONE_SIDE ? OTHER_SIDE : ONE_SIDE;
 
@@ -37,14 +39,14 @@ class RingHistoryTest {
     RingHistory history = RingHistory.of(FIRST).adopt(LOSER).adopt(WINNER);
     assertThat(history.versions()).containsExactly(FIRST, LOSER, WINNER);
     assertThat(history.superseded()).containsExactly(LOSER);
-    RingVersion third = WINNER.next(ANN, 3, TWO);
+    RingVersion third = Memberships.next(WINNER, ANN, 3, TWO);
     assertThat(history.adopt(third).superseded()).containsExactly(LOSER);
     assertThat(RingHistory.of(FIRST).adopt(WINNER).adopt(third).superseded()).isEmpty();
   }
 
   @Test
   void aLongerLineWinsOverAGreaterId() {
-    RingVersion longer = LOSER.next(ANN, 3, TWO);
+    RingVersion longer = Memberships.next(LOSER, ANN, 3, TWO);
     RingHistory history = RingHistory.of(FIRST).adopt(WINNER).adopt(longer);
     assertThat(history.current()).isEqualTo(longer);
     assertThat(history.superseded()).containsExactly(WINNER);
@@ -52,7 +54,8 @@ class RingHistoryTest {
 
   @Test
   void nothingIsSaidAboutWhatIsOlderThanAGap() {
-    RingVersion fourth = WINNER.next(ANN, 3, TWO).next(ANN, 4, TWO);
+    RingVersion third = Memberships.next(WINNER, ANN, 3, TWO);
+    RingVersion fourth = Memberships.next(third, ANN, 4, TWO);
     assertThat(RingHistory.of(FIRST).adopt(WINNER).adopt(fourth).superseded()).isEmpty();
   }
 
@@ -60,7 +63,7 @@ class RingHistoryTest {
   void theOldestAreForgotten() {
     RingHistory history = RingHistory.of(FIRST);
     for (int i = 0; i < RingHistory.MOST_KEPT; i++) {
-      history = history.adopt(history.current().next(ANN, i, TWO));
+      history = history.adopt(Memberships.next(history.current(), ANN, i, TWO));
     }
     assertThat(history.versions()).hasSize(RingHistory.MOST_KEPT);
     assertThat(history.has(FIRST.id())).isFalse();

@@ -3,9 +3,7 @@ package io.gramme.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.gramme.model.Key;
 import io.gramme.model.NodeId;
-import io.gramme.ring.Replica.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,23 +38,20 @@ class RingTest {
   }
 
   @Test
-  void theFirstNArePrimariesAndTheRestStandIn() {
+  void theFirstNAreKeepers() {
     Ring ring = ring(Memberships.of("ann", "bob", "cat", "dan"), ANN, BOB, CAT, DAN);
-    assertThat(ring.candidates(1, 2))
-        .containsExactly(
-            new Replica(1, BOB, Role.PRIMARY),
-            new Replica(1, CAT, Role.PRIMARY),
-            new Replica(1, DAN, Role.FALLBACK),
-            new Replica(1, ANN, Role.FALLBACK));
-    Key key = Key.of("carts", "ann");
-    int partition = ring.partitionOf(key);
-    assertThat(ring.replicas(key, 2)).isEqualTo(ring.candidates(partition, 2).subList(0, 2));
+    assertThat(ring.keepers(1, 2)).containsExactly(BOB, CAT);
+    assertThat(ring.groups(1, 2)).containsExactly(List.of(BOB, CAT));
+    assertThat(ring.rank(1, ANN)).isEqualTo(3);
+    assertThat(ring.rank(1, EVE)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(ring.isPrimary(CAT, 1, 2)).isTrue();
+    assertThat(ring.isPrimary(DAN, 1, 2)).isFalse();
   }
 
   @Test
-  void withFewerMembersThanNAllArePrimaries() {
+  void withFewerMembersThanNAllAreKeepers() {
     Ring ring = ring(Memberships.of("ann", "bob"), ANN, BOB);
-    assertThat(ring.replicas(1, 3)).extracting(Replica::node).containsExactly(BOB, ANN);
+    assertThat(ring.keepers(1, 3)).containsExactly(BOB, ANN);
     assertThat(ring.isPrimary(ANN, 1, 3)).isTrue();
     assertThat(ring.isPrimary(EVE, 1, 3)).isFalse();
   }
@@ -67,8 +62,6 @@ class RingTest {
     assertThat(ring.partitionsOf(ANN)).containsExactly(0, 2);
     assertThat(ring.partitionsOf(CAT)).isEmpty();
     assertThat(ring.partitionsOf(EVE)).isEmpty();
-    assertThat(ring.primaryPartitionsOf(BOB, 1)).containsExactly(1, 3);
-    assertThat(ring.primaryPartitionsOf(BOB, 2)).containsExactly(0, 1, 2, 3);
     assertThat(ring.isMember(CAT)).isTrue();
     assertThat(ring.isMember(EVE)).isFalse();
     assertThat(ring.owner(2)).isEqualTo(ANN);

@@ -54,7 +54,7 @@ class RingVersionProperties {
   private static RingVersion second(long seed, int nodes, long time) {
     Memberships members = new Memberships(seed, nodes, 3, false);
     RingVersion first = RingVersion.first(members.now(), 64, 3);
-    return first.next(new NodeId("n0"), time, members.change(50));
+    return Memberships.next(first, new NodeId("n0"), time, members.change(50));
   }
 
   private static byte[] bytes(RingVersion version) {

@@ -43,34 +43,34 @@ class RingVersionTest {
 
   @Test
   void everyPartOfAVersionCountsForItsId() {
-    RingVersion next = FIRST.next(BOB, 1000, FOUR);
+    RingVersion next = Memberships.next(FIRST, BOB, 1000, FOUR);
     assertThat(next.id())
         .isNotEqualTo(FIRST.id())
-        .isNotEqualTo(FIRST.next(ANN, 1000, FOUR).id())
-        .isNotEqualTo(FIRST.next(BOB, 1001, FOUR).id())
-        .isNotEqualTo(FIRST.next(BOB, 1000, THREE).id());
+        .isNotEqualTo(Memberships.next(FIRST, ANN, 1000, FOUR).id())
+        .isNotEqualTo(Memberships.next(FIRST, BOB, 1001, FOUR).id())
+        .isNotEqualTo(Memberships.next(FIRST, BOB, 1000, THREE).id());
     List<Member> larger = new ArrayList<>(FOUR);
     larger.set(3, FOUR.get(3).withCapacity(101));
-    assertThat(next.id()).isNotEqualTo(FIRST.next(BOB, 1000, larger).id());
+    assertThat(next.id()).isNotEqualTo(Memberships.next(FIRST, BOB, 1000, larger).id());
   }
 
   @Test
   void aChangeDescendsFromWhatItChanged() {
-    RingVersion second = FIRST.next(BOB, 1000, FOUR);
-    RingVersion third = second.next(BOB, 2000, THREE);
+    RingVersion second = Memberships.next(FIRST, BOB, 1000, FOUR);
+    RingVersion third = Memberships.next(second, BOB, 2000, THREE);
     assertThat(second.epoch()).isEqualTo(2);
     assertThat(second.descendsFrom(FIRST)).isTrue();
     assertThat(third.descendsFrom(second)).isTrue();
     assertThat(third.descendsFrom(FIRST)).isFalse();
     assertThat(FIRST.descendsFrom(second)).isFalse();
-    assertThat(third.descendsFrom(FIRST.next(ANN, 1000, FOUR))).isFalse();
+    assertThat(third.descendsFrom(Memberships.next(FIRST, ANN, 1000, FOUR))).isFalse();
   }
 
   @Test
   void theHigherEpochWinsAndOfEqualEpochsTheHigherId() {
-    RingVersion second = FIRST.next(BOB, 1000, FOUR);
-    RingVersion rival = FIRST.next(ANN, 9999, FOUR);
-    RingVersion third = second.next(ANN, 2000, THREE);
+    RingVersion second = Memberships.next(FIRST, BOB, 1000, FOUR);
+    RingVersion rival = Memberships.next(FIRST, ANN, 9999, FOUR);
+    RingVersion third = Memberships.next(second, ANN, 2000, THREE);
     assertThat(second.winsOver(FIRST)).isTrue();
     assertThat(FIRST.winsOver(second)).isFalse();
     assertThat(third.winsOver(rival)).isTrue();
@@ -126,10 +126,10 @@ class RingVersionTest {
     ByteWriter out = ByteWriter.growing(64);
     FIRST.writeTo(out);
     byte[] bytes = out.toByteArray();
-    bytes[0] = 2;
+    bytes[0] = 3;
     assertThatThrownBy(() -> RingVersion.readFrom(ByteReader.of(bytes)))
         .isInstanceOf(MalformedBytesException.class)
-        .hasMessage("a ring version of format 2, not 1");
+        .hasMessage("a ring version of format 3, not 1 or 2");
   }
 
   @Test

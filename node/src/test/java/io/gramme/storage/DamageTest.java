@@ -300,7 +300,9 @@ class DamageTest {
   private void markUnclean() throws IOException {
     DurableFile file = new DurableFile(data.resolve("identity"));
     Identity clean = Identity.readFrom(file);
-    new Identity(clean.node(), clean.startCount(), clean.incarnation(), false, false).writeTo(file);
+    new Identity(
+            clean.node(), clean.directory(), clean.startCount(), clean.incarnation(), false, false)
+        .writeTo(file);
   }
 
   private Path newest(String namePattern) {
