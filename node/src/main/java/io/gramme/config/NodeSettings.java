@@ -11,11 +11,8 @@ import io.gramme.storage.EngineChoice;
 import io.gramme.storage.StorageSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * The settings of one node, from the block {@code gramme} of the configuration.
@@ -61,11 +58,12 @@ public record NodeSettings(
 
   private static final int MOST_SLICES = 1_000_000;
   private static final int MOST_PORT = 65_535;
+  private static final String NOWHERE = "127.0.0.1:0";
 
   /**
    * What a node is to the others.
    *
-   * @param advertised host and port at which they reach its front end; empty if it has none
+   * @param advertised host and port at which they reach its front end; port 0 if it has none
    * @param seeds whom it asks for the ring as long as it has none
    * @param capacity with which it joins a ring, in percent of an ordinary machine
    * @param zone in which it joins a ring; empty for none in particular
@@ -91,19 +89,12 @@ public record NodeSettings(
       int atOnce, Duration settle, long sliceBytes, Duration patience, Duration backoff) {}
 
   /**
-   * A member of the ring as configured.
+   * What a ring is founded with through this node.
    *
-   * @param frontEnd host and port at which it answers HTTP
+   * @param partitions Q, a power of two
+   * @param replicas N
    */
-  public record RingMember(Member member, String frontEnd) {}
-
-  /** The ring that the nodes begin with. */
-  public record FirstRing(int partitions, int replicas, List<RingMember> members) {
-
-    public FirstRing {
-      members = List.copyOf(members);
-    }
-  }
+  public record FirstRing(int partitions, int replicas) {}
 
   /** Bounds of requests. */
   public record Requests(
@@ -238,34 +229,13 @@ public record NodeSettings(
   }
 
   private static FirstRing firstRing(CheckedBlock block) {
-    Config ring = block.gramme().getConfig("ring");
-    List<RingMember> members = new ArrayList<>();
-    Set<NodeId> ids = new HashSet<>();
-    for (Config each : ring.getConfigList("members")) {
-      RingMember member = ringMember(each);
-      if (!ids.add(member.member().id()))
-        throw new SettingRefusedException(
-            "gramme.ring.members names node " + member.member().id() + " twice");
-      members.add(member);
-    }
-    int partitions = ring.getInt("partitions");
+    int partitions = block.gramme().getInt("ring.partitions");
     try {
       new Partitions(partitions);
     } catch (IllegalArgumentException e) {
       throw new SettingRefusedException("gramme.ring.partitions: " + e.getMessage());
     }
-    return new FirstRing(partitions, block.positive("ring.replicas"), members);
-  }
-
-  private static RingMember ringMember(Config each) {
-    try {
-      int capacity = each.hasPath("capacity") ? each.getInt("capacity") : Member.ORDINARY_CAPACITY;
-      String zone = each.hasPath("zone") ? each.getString("zone") : "";
-      return new RingMember(
-          new Member(new NodeId(each.getString("id")), capacity, zone), each.getString("http"));
-    } catch (IllegalArgumentException e) {
-      throw new SettingRefusedException("gramme.ring.members: " + e.getMessage());
-    }
+    return new FirstRing(partitions, block.positive("ring.replicas"));
   }
 
   private static StorageSettings storage(Config storage) {
@@ -338,7 +308,7 @@ public record NodeSettings(
     Config gramme = block.gramme();
     String said = gramme.getString("http.advertised").trim();
     if (!said.isEmpty()) return block.endpoint("http.advertised", said).value();
-    if (!gramme.hasPath("http.host")) return "";
+    if (!gramme.hasPath("http.host")) return NOWHERE;
     String host = gramme.getString("http.host").trim();
     if (host.equals("0.0.0.0") || host.equals("::"))
       throw new SettingRefusedException(

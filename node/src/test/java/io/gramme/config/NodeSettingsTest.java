@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.gramme.model.Endpoint;
-import io.gramme.ring.Member;
 import io.gramme.storage.EngineChoice;
 import io.gramme.storage.StorageSettings;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ class NodeSettingsTest {
     assertThat(settings.arteryBasePort()).isEqualTo(25_520);
     assertThat(settings.ring().partitions()).isEqualTo(64);
     assertThat(settings.ring().replicas()).isEqualTo(3);
-    assertThat(settings.ring().members()).isEmpty();
     assertThat(settings.requests().inFlightLimit()).isEqualTo(2_000);
     assertThat(settings.requests().patience()).isEqualTo(Duration.ofMillis(300));
     assertThat(settings.limits()).isEqualTo(new NodeSettings.Limits(100, 4 << 20, 20));
@@ -45,7 +43,8 @@ class NodeSettingsTest {
         .isEqualTo(
             new NodeSettings.Admission(
                 Duration.ofMillis(50), Duration.ofMillis(100), 5, 2_000, 1_000));
-    assertThat(settings.place()).isEqualTo(new NodeSettings.Place("", List.of(), 100, ""));
+    assertThat(settings.place())
+        .isEqualTo(new NodeSettings.Place("127.0.0.1:0", List.of(), 100, ""));
     assertThat(settings.transfers())
         .isEqualTo(
             new NodeSettings.TransferSettings(
@@ -76,21 +75,6 @@ class NodeSettingsTest {
   }
 
   @Test
-  void membersHaveNamesAndAddresses() {
-    NodeSettings settings =
-        NodeSettings.from(
-            with(
-                "gramme.ring.members = [{id = ann, http = \"a:8098\"},"
-                    + "{id = bob, http = \"b:8098\", capacity = 200, zone = east}]"));
-    assertThat(settings.ring().members())
-        .extracting(NodeSettings.RingMember::frontEnd)
-        .containsExactly("a:8098", "b:8098");
-    Member bob = settings.ring().members().get(1).member();
-    assertThat(bob.capacity()).isEqualTo(200);
-    assertThat(bob.zone()).isEqualTo("east");
-  }
-
-  @Test
   void anEngineIsNamedInLowerCase() {
     assertThat(NodeSettings.from(with("gramme.storage.engine = leveldb-java")).storage().engine())
         .isEqualTo(EngineChoice.LEVELDB_JAVA);
@@ -115,10 +99,6 @@ class NodeSettingsTest {
         "gramme.transfers.at-once = 0 | gramme.transfers.at-once",
         "gramme.transfers.settle = 0s | gramme.transfers.settle",
         "gramme.transfers.slice-bytes = 0 | gramme.transfers.slice-bytes",
-        "gramme.ring.members = [{id = ann, http = a}, {id = ann, http = b}] | gramme.ring.members",
-        "gramme.ring.members = [{id = \"a b\", http = a}] | gramme.ring.members",
-        "gramme.ring.members = [{id = ann, http = a, capacity = 0}] | gramme.ring.members",
-        "gramme.ring.members = [{id = ann}] | http",
         "gramme.requests.in-flight-limit = 0 | gramme.requests.in-flight-limit",
         "gramme.requests.repair-patience = 0s | gramme.requests.repair-patience",
         "gramme.limits.siblings = -1 | gramme.limits.siblings",

@@ -32,8 +32,9 @@ class FoundingTest {
   void nodesWithoutARingFoundOne() {
     Founding founding = Founding.of(ANN, List.of(met("h1", node("ann")), met("h2", node("bob"))));
     assertThat(founding.objections()).isEmpty();
-    assertThat(founding.candidates()).extracting(Candidate::http).containsExactly(
-        "ann:8098", "bob:8098");
+    assertThat(founding.candidates())
+        .extracting(Candidate::http)
+        .containsExactly("ann:8098", "bob:8098");
   }
 
   @Test

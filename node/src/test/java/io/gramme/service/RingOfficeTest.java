@@ -119,8 +119,7 @@ class RingOfficeTest {
     List.of(ANN, BOB, cat).forEach(others::add);
     CompletionStage<Verdict> founded =
         office.found(
-            List.of(
-                new Endpoint("ann:8098"), new Endpoint("bob:8098"), new Endpoint("cat:8098")));
+            List.of(new Endpoint("ann:8098"), new Endpoint("bob:8098"), new Endpoint("cat:8098")));
     RingProtocol.Found found = keeper.expectMessageClass(RingProtocol.Found.class);
     assertThat(found.candidates()).containsExactly(ANN, BOB, cat);
     assertThat(found.partitions()).isEqualTo(16);
@@ -129,8 +128,7 @@ class RingOfficeTest {
         .expectMessageClass(RingProtocol.GetCharter.class)
         .replyTo()
         .tell(new RingProtocol.Chartered(new byte[] {1, 2, 3}));
-    assertThat(done(founded))
-        .isEqualTo("A ring of 3 nodes is founded; cat will hear of it soon.");
+    assertThat(done(founded)).isEqualTo("A ring of 3 nodes is founded; cat will hear of it soon.");
     assertThat(others.told).containsExactly("bob:8098 3", "cat:8098 3");
   }
 

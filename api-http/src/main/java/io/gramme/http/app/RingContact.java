@@ -63,9 +63,7 @@ record RingContact(HttpPeerProbe http) implements SeedContact, NodeContact {
     return http.get(node.value(), SELF)
         .thenApply(
             answer ->
-                answer
-                    .filter(Answered::isDone)
-                    .flatMap(there -> Introduction.read(there.tree())));
+                answer.filter(Answered::isDone).flatMap(there -> Introduction.read(there.tree())));
   }
 
   @Override

@@ -88,7 +88,8 @@ public final class HttpPeerProbe implements AutoCloseable {
    *     empty for a node that did not answer, or not with that
    */
   public CompletionStage<Optional<Map<String, Object>>> probe(String hostPort, NodeId asker) {
-    return asked(hostPort, "/internal/self?from=" + asker, HttpRequest.Builder::GET, timeout, MAX_BYTES)
+    return asked(
+            hostPort, "/internal/self?from=" + asker, HttpRequest.Builder::GET, timeout, MAX_BYTES)
         .thenApply(answer -> answer.filter(Answered::isDone).map(Answered::tree));
   }
 
