@@ -1,10 +1,8 @@
 package io.gramme.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gramme.cli.Action.Argument;
 import io.gramme.cli.Action.Words;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The commands that change a ring, in the order in which an operator needs them. */
@@ -180,12 +178,6 @@ final class Changes {
         example,
         arguments,
         (session, words) -> session.post(STAGED, draft.of(words)),
-        Changes::staged);
-  }
-
-  private static List<String> staged(JsonNode tree) {
-    List<String> lines = new ArrayList<>(Action.said(tree));
-    lines.add("Nothing moves yet. Next: scripts/gramme plan");
-    return lines;
+        Action::said);
   }
 }

@@ -210,6 +210,6 @@ record View(JsonNode tree) {
   }
 
   private static String moment(long millis) {
-    return MOMENT.format(Instant.ofEpochMilli(millis));
+    return millis == 0 ? "-" : MOMENT.format(Instant.ofEpochMilli(millis));
   }
 }

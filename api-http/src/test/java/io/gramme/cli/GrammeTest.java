@@ -43,7 +43,7 @@ class GrammeTest {
     door.says("POST h1:8098/admin/ring/" + path, 200, DONE);
     assertThat(run(typed.split(" "))).isZero();
     assertThat(door.asked()).containsExactly("POST h1:8098/admin/ring/" + sent);
-    assertThat(out.toString()).startsWith("It is done.");
+    assertThat(out.toString()).isEqualTo("It is done.\n");
     assertThat(err.toString()).isEmpty();
   }
 

@@ -1,6 +1,6 @@
 package io.gramme.membership;
 
-import io.gramme.membership.RingProtocol.Gossip;
+import io.gramme.membership.RingGossip.Gossip;
 import io.gramme.membership.RingProtocol.Greeting;
 import io.gramme.membership.RingProtocol.Introduce;
 import io.gramme.model.NodeId;
@@ -15,24 +15,24 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * What one keeper says to the others. A peer that takes part is first told who this node is; only
- * one that has nothing against it is gossiped with. Used by the keeper's thread alone.
+ * What one node says about the ring to the others. A peer that takes part is first told who this
+ * node is; only one that has nothing against it is gossiped with. Used by one actor's thread alone.
  */
 final class Correspondence {
 
   private final Candidate self;
   private final IntUnaryOperator dice;
   private final ActorSystem<?> system;
-  private final ActorRef<RingProtocol.Command> here;
+  private final ActorRef<RingGossip.Command> here;
   private final ActorRef<Greeting> greetings;
   private Peers peers = Peers.NONE;
   private Reception reception = Reception.NONE;
   private boolean isBarred;
 
   Correspondence(
-      RingKeeper.Surroundings node,
+      RingGossip.Surroundings node,
       ActorSystem<?> system,
-      ActorRef<RingProtocol.Command> here,
+      ActorRef<RingGossip.Command> here,
       ActorRef<Greeting> greetings) {
     this.self = node.self();
     this.dice = node.dice();
@@ -76,7 +76,7 @@ final class Correspondence {
 
   private void open(NodeId peer, RingBook book) {
     if (book.isBlank()) return;
-    if (isToBeTold(peer, book)) door(peer).tell(new Introduce(self, greetings));
+    if (isToBeTold(peer, book)) keeper(peer).tell(new Introduce(self, greetings));
     else if (!isBarred) send(Letter.opening(book), door(peer));
   }
 
@@ -94,28 +94,22 @@ final class Correspondence {
   }
 
   /** Answers a letter if there is anything to say. */
-  void answer(Letter letter, RingBook book, ActorRef<RingProtocol.Command> replyTo) {
+  void answer(Letter letter, RingBook book, ActorRef<RingGossip.Command> replyTo) {
     if (isBarred) return;
     Optional<Letter> answer = letter.answer(book);
     answer.ifPresent(reply -> send(reply, replyTo));
   }
 
-  private void send(Letter letter, ActorRef<RingProtocol.Command> to) {
+  private void send(Letter letter, ActorRef<RingGossip.Command> to) {
     to.tell(
         new Gossip(self.id(), letter.digest(), RingPage.of(letter.news()), letter.turn(), here));
   }
 
-  /** The keepers of all who take part and can be reached, this one among them. */
-  List<ActorRef<RingProtocol.Command>> participants(RingBook book) {
-    List<ActorRef<RingProtocol.Command>> doors = new ArrayList<>();
-    doors.add(here);
-    for (NodeId peer : book.ring().map(Ring::participants).orElse(Set.of())) {
-      if (!peer.equals(self.id()) && peers.isReachable(peer)) doors.add(door(peer));
-    }
-    return doors;
+  private ActorRef<RingGossip.Command> door(NodeId peer) {
+    return RingGossip.door(peers, peer, system);
   }
 
-  private ActorRef<RingProtocol.Command> door(NodeId peer) {
+  private ActorRef<RingProtocol.Command> keeper(NodeId peer) {
     return peers
         .peer(peer)
         .map(

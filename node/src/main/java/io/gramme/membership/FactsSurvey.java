@@ -1,7 +1,7 @@
 package io.gramme.membership;
 
-import io.gramme.membership.RingProtocol.AskFacts;
-import io.gramme.membership.RingProtocol.Facts;
+import io.gramme.membership.RingGossip.AskFacts;
+import io.gramme.membership.RingGossip.Facts;
 import io.gramme.model.NodeId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** Asks some keepers for their {@link Facts} once, and tells what came within its patience. */
+/** Asks some nodes for their {@link Facts} once, and tells what came within its patience. */
 final class FactsSurvey extends AbstractBehavior<FactsSurvey.Command> {
 
   sealed interface Command {}
@@ -29,24 +29,24 @@ final class FactsSurvey extends AbstractBehavior<FactsSurvey.Command> {
   private final Consumer<List<Facts>> done;
 
   /**
-   * @param keepers whom to ask, the own one among them
+   * @param nodes whom to ask, the own one among them
    * @param done told once, what came; it must not block
    */
   static Behavior<Command> create(
-      List<ActorRef<RingProtocol.Command>> keepers, Duration patience, Consumer<List<Facts>> done) {
-    return Behaviors.setup(context -> new FactsSurvey(context, keepers, patience, done));
+      List<ActorRef<RingGossip.Command>> nodes, Duration patience, Consumer<List<Facts>> done) {
+    return Behaviors.setup(context -> new FactsSurvey(context, nodes, patience, done));
   }
 
   private FactsSurvey(
       ActorContext<Command> context,
-      List<ActorRef<RingProtocol.Command>> keepers,
+      List<ActorRef<RingGossip.Command>> nodes,
       Duration patience,
       Consumer<List<Facts>> done) {
     super(context);
-    this.asked = keepers.size();
+    this.asked = nodes.size();
     this.done = done;
     ActorRef<Facts> replies = context.messageAdapter(Facts.class, FactsCame::new);
-    for (ActorRef<RingProtocol.Command> keeper : keepers) keeper.tell(new AskFacts(replies));
+    for (ActorRef<RingGossip.Command> each : nodes) each.tell(new AskFacts(replies));
     context.scheduleOnce(patience, context.getSelf(), new PatienceEnded());
   }
 

@@ -72,6 +72,12 @@ public final class RingBook {
     return isBlank() ? List.of() : new RingHistory(versions).superseded();
   }
 
+  /** Those that lost against another since the book was {@code before}. */
+  List<RingVersion> supersededSince(RingBook before) {
+    List<RingVersion> known = before.superseded();
+    return superseded().stream().filter(version -> !known.contains(version)).toList();
+  }
+
   /** Where those live that take part, or are staged to. */
   public AddressBook addresses() {
     return addresses;
@@ -124,6 +130,12 @@ public final class RingBook {
     if (isBlank()) return news;
     Ring now = ring.orElseThrow();
     return news.with(now.version()).with(now.progress()).with(addresses).with(staging);
+  }
+
+  /** How far the hand-overs have come, and nothing else. */
+  RingNews marks() {
+    RingNews news = RingNews.about(root);
+    return ring.map(now -> news.with(now.progress())).orElse(news);
   }
 
   /** Everything in it, with all versions. */

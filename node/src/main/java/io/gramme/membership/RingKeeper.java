@@ -1,15 +1,11 @@
 package io.gramme.membership;
 
-import io.gramme.codec.MalformedBytesException;
 import io.gramme.membership.RingProtocol.Adopt;
 import io.gramme.membership.RingProtocol.AreStaged;
-import io.gramme.membership.RingProtocol.AskFacts;
 import io.gramme.membership.RingProtocol.Chartered;
 import io.gramme.membership.RingProtocol.Clear;
-import io.gramme.membership.RingProtocol.Facts;
 import io.gramme.membership.RingProtocol.Found;
 import io.gramme.membership.RingProtocol.GetCharter;
-import io.gramme.membership.RingProtocol.Gossip;
 import io.gramme.membership.RingProtocol.Greeting;
 import io.gramme.membership.RingProtocol.InForce;
 import io.gramme.membership.RingProtocol.Introduce;
@@ -18,20 +14,15 @@ import io.gramme.membership.RingProtocol.PublishMarks;
 import io.gramme.membership.RingProtocol.Refused;
 import io.gramme.membership.RingProtocol.Stage;
 import io.gramme.membership.RingProtocol.StageNewcomer;
-import io.gramme.membership.RingRules.Learn;
 import io.gramme.membership.RingRules.Refuse;
 import io.gramme.membership.RingRules.Ruling;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -48,10 +39,8 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * Keeps the ring's book on this node's disk (Dynamo §4.8: membership changes persist, and a gossip
- * protocol propagates them) and in step with every other node's, joined to the Pekko cluster or
- * not: what is new here goes to all reachable peers at once, and every second one of them is asked
- * whether it has the same.
+ * Keeps the ring's book on this node's disk (Dynamo §4.8: each node persists the history of
+ * membership changes), does what operators ask of it, and learns what {@link RingGossip} hears.
  */
 public final class RingKeeper
     extends EventSourcedBehavior<RingProtocol.Command, RingPage, RingBook> {
@@ -65,15 +54,12 @@ public final class RingKeeper
   /** A peer came, went or moved. */
   public record PeersChanged(Peers peers) implements Command {}
 
-  /** These take part in the ring that this node waits to be let into. */
-  record HostsMet(AddressBook hosts) implements Command {}
-
-  /** How it stands with the seeds, in words. */
-  record SeedsSaid(String words) implements Command {}
-
-  private record GossipDue() implements Command {}
-
-  private record Greeted(Greeting greeting) implements Command {}
+  /**
+   * A peer or a seed has told something.
+   *
+   * @param whenLearned told the book after it; must not block
+   */
+  record Learn(RingNews news, Consumer<RingBook> whenLearned) implements Command {}
 
   /** It was looked whether somebody still lives where a newcomer is known to have lived. */
   private record LookedThere(Newcomer newcomer, Optional<ProbeAnswer> answer) implements Command {}
@@ -89,51 +75,31 @@ public final class RingKeeper
    * What the keeper is given.
    *
    * @param self this node, as it presents itself
-   * @param seeds nodes that may know a ring, {@code host:port}; may be empty
-   * @param contact how seeds are asked
    * @param probe how it is looked whether somebody still lives at an address
-   * @param holdings what this node's disk holds; completes off this actor's thread
    * @param wallMillis milliseconds since 1970
-   * @param dice a random number from 0, below its argument
-   * @param published told the ring in force once there is one, and whenever it or its hand-overs
-   *     change
+   * @param ring told the ring in force once there is one, and whenever it or its hand-overs change
    * @param book told the whole book once it is read from disk, and at every change
-   * @param frontEnds told whom to look for, and where, whenever that changes
-   * @param admittance told how this node stands to the ring, whenever that changes
+   * @param news told what was decided here, for all others to hear; always after the book
    */
   public record Surroundings(
       Candidate self,
-      List<String> seeds,
-      SeedContact contact,
       PeerProbe probe,
-      Supplier<CompletionStage<Holdings>> holdings,
       LongSupplier wallMillis,
-      IntUnaryOperator dice,
-      Consumer<Ring> published,
+      Consumer<Ring> ring,
       Consumer<RingBook> book,
-      Consumer<FrontEnds> frontEnds,
-      Consumer<Admittance> admittance) {}
+      Consumer<RingNews> news) {}
 
-  private static final Duration GOSSIP_EVERY = Duration.ofSeconds(1);
+  private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(2);
   private static final int SNAPSHOT_EVERY = 100;
 
   private final ActorContext<RingProtocol.Command> context;
   private final Surroundings node;
   private final RingRules rules;
-  private final Correspondence peers;
-  private final Announcements announcements;
-  private AddressBook hosts = AddressBook.EMPTY;
-  private String waiting = "there is no ring: found one with this node, or let it join one";
-  private Optional<ActorRef<SeedSeeker.Command>> seeker = Optional.empty();
+  private Peers peers = Peers.NONE;
+  private Optional<Ring> published = Optional.empty();
 
   public static Behavior<RingProtocol.Command> create(Surroundings node) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(new GossipDue(), GOSSIP_EVERY);
-                  return new RingKeeper(context, node);
-                }));
+    return Behaviors.setup(context -> new RingKeeper(context, node));
   }
 
   private RingKeeper(ActorContext<RingProtocol.Command> context, Surroundings node) {
@@ -143,13 +109,6 @@ public final class RingKeeper
     this.context = context;
     this.node = node;
     this.rules = new RingRules(node.self());
-    this.announcements = new Announcements(node);
-    this.peers =
-        new Correspondence(
-            node,
-            context.getSystem(),
-            context.getSelf(),
-            context.messageAdapter(Greeting.class, Greeted::new));
   }
 
   @Override
@@ -195,14 +154,9 @@ public final class RingKeeper
         .onCommand(Clear.class, this::onClear)
         .onCommand(PublishMarks.class, this::onPublishMarks)
         .onCommand(Introduce.class, this::onIntroduce)
-        .onCommand(Greeted.class, this::onGreeted)
         .onCommand(LookedThere.class, this::onLookedThere)
-        .onCommand(Gossip.class, this::onGossip)
-        .onCommand(GossipDue.class, this::onGossipDue)
+        .onCommand(Learn.class, this::onLearn)
         .onCommand(PeersChanged.class, this::onPeersChanged)
-        .onCommand(HostsMet.class, this::onHostsMet)
-        .onCommand(SeedsSaid.class, this::onSeedsSaid)
-        .onCommand(AskFacts.class, this::onAskFacts)
         .build();
   }
 
@@ -267,7 +221,7 @@ public final class RingKeeper
 
   private Effect<RingPage, RingBook> onPublishMarks(RingBook book, PublishMarks marks) {
     RingNews news = rules.mark(book, marks.of(), marks.partition(), marks.mark()).news();
-    return learn(book, news, now -> peers.spread(now, news));
+    return learn(book, news, now -> node.news().accept(news));
   }
 
   private Effect<RingPage, RingBook> onIntroduce(RingBook book, Introduce introduce) {
@@ -315,67 +269,14 @@ public final class RingKeeper
     return Effect().none();
   }
 
-  private Effect<RingPage, RingBook> onGreeted(RingBook book, Greeted greeted) {
-    peers.greeted(greeted.greeting(), book);
-    return settleIn(book);
-  }
-
-  /** Whoever has been let in says where it lives. */
-  private Effect<RingPage, RingBook> settleIn(RingBook book) {
-    announce(book);
-    if (!rules.isToSettle(book, peers.reception())) return Effect().none();
-    RingNews news = rules.located(book, node.self()).news();
-    return learn(book, news, now -> peers.spread(now, news));
-  }
-
-  private Effect<RingPage, RingBook> onGossip(RingBook book, Gossip gossip) {
-    try {
-      Letter letter = new Letter(gossip.digest(), gossip.page().decoded(), gossip.turn());
-      if (!letter.isAkinTo(book)) {
-        context.getLog().warn("Node {} is in another ring: {}", gossip.from(), gossip.digest());
-        return Effect().none();
-      }
-      if (rules.mayLearn(book, letter.news()))
-        return learn(book, letter.news(), now -> peers.answer(letter, now, gossip.replyTo()));
-      return onHostsMet(book, new HostsMet(letter.news().addresses()));
-    } catch (MalformedBytesException e) {
-      context.getLog().warn("Gossip of {} is not understood: {}", gossip.from(), e.getMessage());
-      return Effect().none();
-    }
-  }
-
-  private Effect<RingPage, RingBook> onGossipDue(RingBook book, GossipDue due) {
-    peers.turn(book);
-    return settleIn(book);
+  private Effect<RingPage, RingBook> onLearn(RingBook book, Learn told) {
+    if (rules.mayLearn(book, told.news())) return learn(book, told.news(), told.whenLearned());
+    told.whenLearned().accept(book);
+    return Effect().none();
   }
 
   private Effect<RingPage, RingBook> onPeersChanged(RingBook book, PeersChanged changed) {
-    peers.meet(changed.peers(), book);
-    announce(book);
-    return Effect().none();
-  }
-
-  private Effect<RingPage, RingBook> onHostsMet(RingBook book, HostsMet met) {
-    hosts = hosts.merge(met.hosts());
-    announce(book);
-    return Effect().none();
-  }
-
-  private Effect<RingPage, RingBook> onSeedsSaid(RingBook book, SeedsSaid said) {
-    waiting = said.words();
-    announce(book);
-    return Effect().none();
-  }
-
-  private Effect<RingPage, RingBook> onAskFacts(RingBook book, AskFacts ask) {
-    NodeId here = node.self().id();
-    RingPage page = RingPage.of(book.everything());
-    node.holdings()
-        .get()
-        .whenComplete(
-            (holdings, failure) ->
-                ask.replyTo()
-                    .tell(new Facts(here, page, failure == null ? holdings : Holdings.NONE)));
+    peers = changed.peers();
     return Effect().none();
   }
 
@@ -388,12 +289,12 @@ public final class RingKeeper
       replyTo.tell(new Refused(refuse.reasons()));
       return Effect().none();
     }
-    RingNews news = ((Learn) ruling).news();
+    RingNews news = ((RingRules.Learn) ruling).news();
     return learn(
         book,
         news,
         now -> {
-          peers.spread(now, news);
+          node.news().accept(news);
           replyTo.tell(outcome.apply(now));
         });
   }
@@ -407,7 +308,7 @@ public final class RingKeeper
         .persist(RingPage.of(news))
         .thenRun(
             now -> {
-              for (var lost : Announcements.newlySuperseded(book, now)) {
+              for (var lost : now.supersededSince(book)) {
                 context.getLog().warn("{} is superseded by {}", lost, now);
               }
               announce(now);
@@ -416,28 +317,9 @@ public final class RingKeeper
   }
 
   private void announce(RingBook book) {
-    announcements.book(book);
-    Admittance admittance = rules.admittance(book, peers.reception(), waiting);
-    if (announcements.admittance(admittance)) context.getLog().info("{}", admittance);
-    peers.bar(admittance.kind() == Admittance.Kind.REFUSED);
-    announcements.frontEnds(rules.frontEnds(book, peers.reception(), hosts));
-    seek(book.isBlank() || rules.lacksAddresses(book));
-  }
-
-  private void seek(boolean isWanted) {
-    if (isWanted == seeker.isPresent() || node.seeds().isEmpty()) return;
-    seeker.ifPresent(context::stop);
-    seeker =
-        isWanted
-            ? Optional.of(
-                context.spawnAnonymous(
-                    SeedSeeker.create(
-                        new SeedSeeker.Surroundings(
-                            node.self(),
-                            node.seeds(),
-                            node.contact(),
-                            GOSSIP_EVERY,
-                            context.getSelf()))))
-            : Optional.empty();
+    node.book().accept(book);
+    if (book.ring().equals(published)) return;
+    published = book.ring();
+    published.ifPresent(node.ring());
   }
 }

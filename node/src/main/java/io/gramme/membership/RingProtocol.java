@@ -48,7 +48,7 @@ public interface RingProtocol {
   record StageNewcomer(Change change, Candidate newcomer, ActorRef<Outcome> replyTo)
       implements Command {}
 
-  /** Withdraws everything that is staged. */
+  /** Withdraws everything that is staged. Answered as {@link Stage}. */
   record Clear(ActorRef<Outcome> replyTo) implements Command {}
 
   /** Works out what the staged changes would bring, after asking the nodes of the ring. */
@@ -100,22 +100,4 @@ public interface RingProtocol {
    * @param objection empty for none, else in words for an operator
    */
   record Greeting(NodeId from, String objection) implements ControlMessage {}
-
-  /**
-   * A {@link Letter} of another keeper.
-   *
-   * @param page of the sender's book
-   */
-  record Gossip(NodeId from, Digest digest, RingPage page, int turn, ActorRef<Command> replyTo)
-      implements Command, ControlMessage {}
-
-  /** Somebody plans, and asks what this node knows and holds. */
-  record AskFacts(ActorRef<Facts> replyTo) implements Command, ControlMessage {}
-
-  /**
-   * The answer to {@link AskFacts}.
-   *
-   * @param page with the version and the marks that the node has
-   */
-  record Facts(NodeId from, RingPage page, Holdings holdings) implements ControlMessage {}
 }

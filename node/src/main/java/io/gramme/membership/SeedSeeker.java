@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
-/** Asks the seeds on behalf of a keeper that has no ring, as {@link SeedRound} says. */
+/** Asks the seeds on behalf of a node that has no ring, as {@link SeedRound} says. */
 final class SeedSeeker extends AbstractBehavior<SeedSeeker.Command> implements SeedRound.Shell {
 
   sealed interface Command {}
@@ -28,14 +28,16 @@ final class SeedSeeker extends AbstractBehavior<SeedSeeker.Command> implements S
    * What the seeker is given.
    *
    * @param every how often a seed is asked
-   * @param keeper told what was found
+   * @param keeper told of a ring that names this node
+   * @param gossip told what else was found
    */
   record Surroundings(
       Candidate self,
       List<String> seeds,
       SeedContact contact,
       Duration every,
-      ActorRef<RingProtocol.Command> keeper) {}
+      ActorRef<RingProtocol.Command> keeper,
+      ActorRef<RingGossip.Command> gossip) {}
 
   private final Surroundings node;
   private SeedRound round;
@@ -105,11 +107,11 @@ final class SeedSeeker extends AbstractBehavior<SeedSeeker.Command> implements S
 
   @Override
   public void meet(AddressBook hosts) {
-    node.keeper().tell(new RingKeeper.HostsMet(hosts));
+    node.gossip().tell(new RingGossip.HostsMet(hosts));
   }
 
   @Override
   public void say(String words) {
-    node.keeper().tell(new RingKeeper.SeedsSaid(words));
+    node.gossip().tell(new RingGossip.SeedsSaid(words));
   }
 }

@@ -18,7 +18,10 @@ import io.gramme.membership.FrontEnds;
 import io.gramme.membership.Holdings;
 import io.gramme.membership.Membership;
 import io.gramme.membership.Peers;
+import io.gramme.membership.RingBook;
+import io.gramme.membership.RingGossip;
 import io.gramme.membership.RingKeeper;
+import io.gramme.membership.RingNews;
 import io.gramme.membership.RingProtocol;
 import io.gramme.model.Endpoint;
 import io.gramme.model.NodeId;
@@ -59,6 +62,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private record RingPublished(Ring ring) implements Command {}
 
   private record PeersPublished(Peers peers) implements Command {}
+
+  private record BookPublished(RingBook book) implements Command {}
+
+  private record NewsPublished(RingNews news) implements Command {}
 
   private record FrontEndsPublished(FrontEnds frontEnds) implements Command {}
 
@@ -106,6 +113,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<Object> hintBuffers;
   private final ActorRef<Object> antiEntropy;
   private final ActorRef<RingProtocol.Command> ring;
+  private final ActorRef<RingGossip.Command> ringGossip;
   private final ActorRef<Membership.Command> membership;
 
   static Behavior<Command> create(Surroundings node) {
@@ -170,6 +178,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 new BucketKeeper.Surroundings(self, clock, node.view()::publishCatalog)),
             BucketKeeper.PATH);
     ring = start(ringKeeper(), RingKeeper.PATH);
+    ringGossip = start(ringGossip(), RingGossip.PATH);
     membership = startMembership();
     antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
     node.started().accept(new Doors(coordinators, buckets, vnodes, ring));
@@ -180,6 +189,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return newReceiveBuilder()
         .onMessage(RingPublished.class, this::onRingPublished)
         .onMessage(PeersPublished.class, this::onPeersPublished)
+        .onMessage(BookPublished.class, this::onBookPublished)
+        .onMessage(NewsPublished.class, this::onNewsPublished)
         .onMessage(FrontEndsPublished.class, this::onFrontEndsPublished)
         .onMessage(Noticed.class, this::onNoticed)
         .onMessage(CutOff.class, this::onCutOff)
@@ -300,6 +311,18 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     antiEntropy.tell(new AntiEntropy.PeersChanged(message.peers()));
     buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
     ring.tell(new RingKeeper.PeersChanged(message.peers()));
+    ringGossip.tell(new RingGossip.PeersChanged(message.peers()));
+    return this;
+  }
+
+  private Behavior<Command> onBookPublished(BookPublished message) {
+    node.view().publishBook(message.book());
+    ringGossip.tell(new RingGossip.BookChanged(message.book()));
+    return this;
+  }
+
+  private Behavior<Command> onNewsPublished(NewsPublished message) {
+    ringGossip.tell(new RingGossip.Spread(message.news()));
     return this;
   }
 
@@ -321,18 +344,27 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<RingProtocol.Command> ringKeeper() {
     ActorRef<Command> here = getContext().getSelf();
-    SplittableRandom dice = new SplittableRandom(node.randomness().getAsLong());
     return RingKeeper.create(
         new RingKeeper.Surroundings(
             node.self(),
+            cuts.over(node.outside().probe()),
+            System::currentTimeMillis,
+            now -> here.tell(new RingPublished(now)),
+            book -> here.tell(new BookPublished(book)),
+            news -> here.tell(new NewsPublished(news))));
+  }
+
+  private Behavior<RingGossip.Command> ringGossip() {
+    ActorRef<Command> here = getContext().getSelf();
+    SplittableRandom dice = new SplittableRandom(node.randomness().getAsLong());
+    return RingGossip.create(
+        new RingGossip.Surroundings(
+            node.self(),
             node.settings().place().seeds().stream().map(Endpoint::value).toList(),
             node.outside().seeds(),
-            cuts.over(node.outside().probe()),
             () -> CompletableFuture.completedFuture(Holdings.NONE),
-            System::currentTimeMillis,
             dice::nextInt,
-            now -> here.tell(new RingPublished(now)),
-            node.view()::publishBook,
+            ring,
             frontEnds -> here.tell(new FrontEndsPublished(frontEnds)),
             node.view()::publishAdmittance));
   }

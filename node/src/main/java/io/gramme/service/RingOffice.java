@@ -29,8 +29,7 @@ public final class RingOffice implements RingAdmin {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final String KEEPER = "the keeper of this node's ring";
-  private static final String NEXT =
-      "next, on any member: scripts/gramme plan, scripts/gramme commit";
+  private static final String NEXT = "next, on any member: plan, then commit";
 
   /**
    * What the office is given.
@@ -196,7 +195,7 @@ public final class RingOffice implements RingAdmin {
   }
 
   private static SortedMap<String, Object> staged(String what) {
-    return sentence(what + "; " + NEXT);
+    return sentence(what + "; nothing moves yet; " + NEXT);
   }
 
   @Override
