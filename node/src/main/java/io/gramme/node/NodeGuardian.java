@@ -17,13 +17,13 @@ import io.gramme.membership.Candidate;
 import io.gramme.membership.FrontEnds;
 import io.gramme.membership.Holdings;
 import io.gramme.membership.Membership;
-import io.gramme.membership.PeerProbe;
 import io.gramme.membership.Peers;
 import io.gramme.membership.RingBook;
 import io.gramme.membership.RingGossip;
 import io.gramme.membership.RingKeeper;
 import io.gramme.membership.RingNews;
 import io.gramme.membership.RingProtocol;
+import io.gramme.model.Endpoint;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
 import io.gramme.service.NodeView;
@@ -36,7 +36,6 @@ import io.gramme.vnode.Vnode;
 import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.Vnodes;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -80,6 +79,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /**
    * What the guardian is given.
    *
+   * @param self this node, as it presents itself
+   * @param outside how it speaks to others by their front ends
    * @param hints where what is kept for other nodes lasts
    * @param randomness 64 good random bits at a time
    * @param started told the doors of the node's actors
@@ -88,9 +89,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
    */
   record Surroundings(
       NodeSettings settings,
+      Candidate self,
+      Node.Outside outside,
       DataDirectory directory,
       DataDirectory hints,
-      PeerProbe probe,
       NodeView view,
       NodeStats stats,
       LongSupplier randomness,
@@ -102,7 +104,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   record Doors(
       ActorRef<Coordinators.Command> coordinators,
       ActorRef<BucketKeeper.Command> buckets,
-      ActorRef<VnodeProtocol.Command> vnodes) {}
+      ActorRef<VnodeProtocol.Command> vnodes,
+      ActorRef<RingProtocol.Command> ring) {}
 
   private final Surroundings node;
   private final Cuts cuts;
@@ -123,7 +126,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     super(context);
     this.node = node;
     NodeSettings settings = node.settings();
-    cuts = new Cuts(settings);
+    cuts = new Cuts(node.view());
     NodeId self = node.directory().nodeId();
     LongSupplier wallMillis = System::currentTimeMillis;
     HybridClock clock = new HybridClock(wallMillis, settings.maxDrift().toMillis());
@@ -179,10 +182,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             BucketKeeper.PATH);
     ring = start(ringKeeper(), RingKeeper.PATH);
     ringGossip = start(ringGossip(), RingGossip.PATH);
-    foundConfigured();
     membership = startMembership();
     antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
-    node.started().accept(new Doors(coordinators, buckets, vnodes));
+    node.started().accept(new Doors(coordinators, buckets, vnodes, ring));
   }
 
   @Override
@@ -319,6 +321,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   private Behavior<Command> onBookPublished(BookPublished message) {
+    node.view().publishBook(message.book());
     ringGossip.tell(new RingGossip.BookChanged(message.book()));
     return this;
   }
@@ -348,8 +351,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     ActorRef<Command> here = getContext().getSelf();
     return RingKeeper.create(
         new RingKeeper.Surroundings(
-            candidate(),
-            cuts.over(node.probe()),
+            node.self(),
+            cuts.over(node.outside().probe()),
             System::currentTimeMillis,
             now -> here.tell(new RingPublished(now)),
             book -> here.tell(new BookPublished(book)),
@@ -361,48 +364,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     SplittableRandom dice = new SplittableRandom(node.randomness().getAsLong());
     return RingGossip.create(
         new RingGossip.Surroundings(
-            candidate(),
-            List.of(),
-            NoSeeds.CONTACT,
+            node.self(),
+            node.settings().place().seeds().stream().map(Endpoint::value).toList(),
+            node.outside().seeds(),
             () -> CompletableFuture.completedFuture(Holdings.NONE),
             dice::nextInt,
             ring,
             frontEnds -> here.tell(new FrontEndsPublished(frontEnds)),
-            admittance -> {}));
-  }
-
-  private Candidate candidate() {
-    DataDirectory directory = node.directory();
-    NodeId self = directory.nodeId();
-    for (NodeSettings.RingMember each : node.settings().ring().members()) {
-      if (each.member().id().equals(self)) return configured(each, self);
-    }
-    return new Candidate(
-        self, 100, "", "127.0.0.1:0", directory.directoryId(), directory.startCount());
-  }
-
-  private Candidate configured(NodeSettings.RingMember each, NodeId self) {
-    boolean isSelf = each.member().id().equals(self);
-    return new Candidate(
-        each.member().id(),
-        each.member().capacity(),
-        each.member().zone(),
-        each.frontEnd(),
-        isSelf ? node.directory().directoryId() : "",
-        isSelf ? node.directory().startCount() : 0);
-  }
-
-  /** The first ring, as long as it is configured. */
-  private void foundConfigured() {
-    NodeSettings.FirstRing first = node.settings().ring();
-    if (first.members().isEmpty()) return;
-    NodeId self = node.directory().nodeId();
-    ring.tell(
-        new RingProtocol.Found(
-            first.members().stream().map(each -> configured(each, self)).toList(),
-            first.partitions(),
-            first.replicas(),
-            getContext().getSystem().ignoreRef()));
+            node.view()::publishAdmittance));
   }
 
   private ActorRef<Membership.Command> startMembership() {
@@ -416,13 +385,13 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     settings.bootstrap().majorityPatience(),
                     settings.bootstrap().joinPatience(),
                     UUID.randomUUID().toString()),
-                candidate(),
-                cuts.over(node.probe()),
+                node.self(),
+                cuts.over(node.outside().probe()),
                 settings.bootstrap().probeEvery(),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                 peers -> here.tell(new PeersPublished(peers)),
                 node.view()::publishSelf,
-                heard -> {},
+                node.view()::publishHeard,
                 node.view()::publishSettled,
                 node.recycle())),
         "membership");

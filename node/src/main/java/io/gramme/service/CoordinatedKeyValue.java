@@ -147,6 +147,7 @@ public final class CoordinatedKeyValue implements KeyValue {
 
   private Optional<RequestPlanner> planner(Key key) {
     return view.ring()
+        .filter(ring -> view.admittance().mayServe())
         .flatMap(
             ring ->
                 view.catalog()
@@ -154,8 +155,11 @@ public final class CoordinatedKeyValue implements KeyValue {
                     .map(properties -> new RequestPlanner(ring, properties)));
   }
 
-  private static Refusal notReady() {
-    return new Refusal.NotReady("this node is starting: its ring is not read from disk yet");
+  private Refusal notReady() {
+    return new Refusal.NotReady(
+        view.admittance().mayServe()
+            ? "this node is starting: its buckets are not read from disk yet"
+            : view.admittance().words());
   }
 
   /** A request lost on the way to its coordinator, as while the node stops. */
