@@ -12,6 +12,7 @@ import io.gramme.storage.StoreDamagedException;
 import io.gramme.storage.WriteFailure;
 import io.gramme.storage.WriteListener;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,34 @@ final class Debts implements OwedPlan.Shell {
     if (plan.isWritten(range) && !waiting.containsKey(range)) whenWritten.accept(true);
   }
 
+  /**
+   * A home missed something in each of some ranges, and somebody waits for that to be written down.
+   *
+   * @param whenWritten told once, whether all of it was; never if there are no ranges
+   */
+  void onFound(Collection<Range> ranges, Consumer<Boolean> whenWritten) {
+    Gathering gathering = new Gathering(ranges.size(), whenWritten);
+    ranges.forEach(range -> onFound(range, gathering::add));
+  }
+
+  /** Waits for so many answers and tells whether all of them were yes. */
+  private static final class Gathering {
+
+    private final Consumer<Boolean> whenAll;
+    private int missing;
+    private boolean isAll = true;
+
+    Gathering(int missing, Consumer<Boolean> whenAll) {
+      this.missing = missing;
+      this.whenAll = whenAll;
+    }
+
+    void add(boolean answer) {
+      isAll &= answer;
+      if (--missing == 0) whenAll.accept(isAll);
+    }
+  }
+
   /** A writing has ended. */
   void onWritten(Range range, long number, boolean isWritten) {
     plan = plan.onWritten(range, number, isWritten);
@@ -115,7 +144,7 @@ final class Debts implements OwedPlan.Shell {
     long now = millis();
     if (now - lastScanMillis < node.rules().settings().scanEvery().toMillis()) return;
     lastScanMillis = now;
-    take(plan.onScan(sight.ring()::isMember, sight.reachable()));
+    take(plan.onScan(sight.ring().participants()::contains, sight.reachable()));
   }
 
   /** Which partitions each home is owed. */

@@ -2,30 +2,27 @@ package io.gramme.handoff;
 
 import io.gramme.admission.Admission;
 import io.gramme.admission.Work;
-import io.gramme.handoff.DeliveryRound.Bounds;
 import io.gramme.handoff.DeliveryRound.Cursor;
 import io.gramme.handoff.DeliveryRound.Ending;
 import io.gramme.handoff.DeliveryRound.Finished;
-import io.gramme.handoff.DeliveryRound.Page;
 import io.gramme.handoff.DeliveryRound.Parcel;
-import io.gramme.handoff.DeliveryRound.Progress;
 import io.gramme.handoff.DeliveryRound.Trouble;
+import io.gramme.handoff.DeliveryWindow.Bounds;
+import io.gramme.handoff.DeliveryWindow.Progress;
 import io.gramme.handoff.HintRules.Sight;
 import io.gramme.machine.Step;
 import io.gramme.membership.Peers;
 import io.gramme.model.Durability;
-import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.storage.HintStore.Hint;
 import io.gramme.storage.HintStore.HintVisitor;
+import io.gramme.storage.HintStore.Skipped;
 import io.gramme.storage.StorageClosedException;
 import io.gramme.storage.StorageFailedException;
 import io.gramme.storage.StoreDamagedException;
 import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.Vnodes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -39,13 +36,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * Brings the hints of one home to the replicas, pass after pass: the shell of {@link
  * DeliveryRound}. Lives in the buffer of the home and in its turns.
  */
-final class Delivery implements DeliveryRound.Shell {
+final class Delivery implements DeliveryEffect.Shell {
 
   /** A hint goes for good, so what replaces it must outlive a loss of power. */
   private static final Durability DURABILITY = Durability.SYNC;
-
-  /** The most hints looked at in one turn. */
-  private static final int MOST_LOOKED_AT = 1_000;
 
   /**
    * What a delivery uses of its buffer.
@@ -54,6 +48,7 @@ final class Delivery implements DeliveryRound.Shell {
    * @param replies where replicas answer
    * @param current the hint that a read finds now
    * @param removal removes a hint that was just compared
+   * @param skipped told what a scan could not read
    * @param owe has it written down that the home is owed what a request was about
    */
   record Buffer(
@@ -62,6 +57,7 @@ final class Delivery implements DeliveryRound.Shell {
       ActorRef<VnodeProtocol.Reply> replies,
       Function<Place, Optional<Hint>> current,
       Consumer<Place> removal,
+      Consumer<Skipped> skipped,
       Debtor owe) {}
 
   /** Writes down that the home is owed a partition, and says under the request how that went. */
@@ -171,7 +167,7 @@ final class Delivery implements DeliveryRound.Shell {
     return oldestMillis;
   }
 
-  private void take(Step<DeliveryRound, DeliveryRound.Effect> step) {
+  private void take(Step<DeliveryRound, DeliveryEffect> step) {
     boolean hasEnded = isDelivering() && step.next() instanceof Finished;
     round = step.next();
     if (hasEnded) onEnded((Finished) round);
@@ -193,59 +189,26 @@ final class Delivery implements DeliveryRound.Shell {
   @Override
   public void read(Cursor from, int most, long bytes) {
     if (sight.isEmpty()) return;
-    Reading reading = new Reading(sight.get(), from, most, bytes);
+    PageReading reading =
+        new PageReading(
+            from,
+            most,
+            bytes,
+            (place, hint) -> node.rules().recipient(home, place, hint, sight.get(), wall()));
     try {
-      if (from instanceof DeliveryRound.Behind behind)
-        node.store().forEachAfter(home, behind.place().partition(), behind.place().key(), reading);
-      else node.store().forEach(home, reading);
+      buffer.skipped().accept(scan(from, reading));
     } catch (StoreDamagedException | StorageFailedException | StorageClosedException e) {
       take(round.onUnreadable(String.valueOf(e.getMessage())));
       return;
     }
+    oldestOfPass = Math.min(oldestOfPass, reading.oldestMillis());
     take(round.onPage(reading.page(), millis()));
   }
 
-  /** Takes one page out of a scan: so many hints at the most, and one at the least. */
-  private final class Reading implements HintVisitor {
-
-    private final Sight now;
-    private final int most;
-    private final List<Parcel> parcels = new ArrayList<>();
-    private long room;
-    private int lookedAt;
-    private Cursor last;
-    private boolean isFull;
-
-    Reading(Sight now, Cursor from, int most, long bytes) {
-      this.now = now;
-      this.most = most;
-      this.room = bytes;
-      this.last = from;
-    }
-
-    @Override
-    public boolean visit(int partition, Key key, Hint hint, long storedBytes) {
-      Place place = new Place(partition, key);
-      isFull = parcels.size() >= most || lookedAt >= MOST_LOOKED_AT || room <= 0;
-      long bytes = HintRules.bytesOf(key, hint);
-      isFull |= !parcels.isEmpty() && bytes > room;
-      if (isFull) return false;
-      lookedAt++;
-      last = new DeliveryRound.Behind(place);
-      oldestOfPass = Math.min(oldestOfPass, hint.sinceMillis());
-      node.rules()
-          .recipient(home, place, hint, now, wall())
-          .ifPresent(
-              to -> {
-                parcels.add(new Parcel(place, hint, bytes, to));
-                room -= bytes;
-              });
-      return true;
-    }
-
-    Page page() {
-      return new Page(parcels, isFull ? last : new DeliveryRound.End());
-    }
+  private Skipped scan(Cursor from, HintVisitor visitor) {
+    if (!(from instanceof DeliveryRound.Behind behind)) return node.store().forEach(home, visitor);
+    Place place = behind.place();
+    return node.store().forEachAfter(home, place.partition(), place.key(), visitor);
   }
 
   @Override

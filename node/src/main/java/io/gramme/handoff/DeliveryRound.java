@@ -1,5 +1,8 @@
 package io.gramme.handoff;
 
+import io.gramme.handoff.DeliveryWindow.Bounds;
+import io.gramme.handoff.DeliveryWindow.Progress;
+import io.gramme.handoff.DeliveryWindow.Sent;
 import io.gramme.handoff.HintRules.Recipient;
 import io.gramme.machine.Step;
 import io.gramme.model.NodeId;
@@ -8,9 +11,8 @@ import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One pass over the hints of one home, each brought to a replica of its key (Dynamo §4.6).
@@ -29,31 +31,31 @@ import java.util.TreeMap;
 public sealed interface DeliveryRound {
 
   /** A slice of the node's time was granted. */
-  Step<DeliveryRound, Effect> onGranted();
+  Step<DeliveryRound, DeliveryEffect> onGranted();
 
   /** Here are the next hints. */
-  Step<DeliveryRound, Effect> onPage(Page page, long nowMillis);
+  Step<DeliveryRound, DeliveryEffect> onPage(Page page, long nowMillis);
 
   /** The hints could not be read. */
-  Step<DeliveryRound, Effect> onUnreadable(String why);
+  Step<DeliveryRound, DeliveryEffect> onUnreadable(String why);
 
   /** A replica has stored a hint. */
-  Step<DeliveryRound, Effect> onStored(long request);
+  Step<DeliveryRound, DeliveryEffect> onStored(long request);
 
   /** A replica refused a hint. */
-  Step<DeliveryRound, Effect> onRefused(long request, Reason why);
+  Step<DeliveryRound, DeliveryEffect> onRefused(long request, Reason why);
 
   /** What the home is owed is written down, or could not be. */
-  Step<DeliveryRound, Effect> onOwed(long request, boolean isWritten);
+  Step<DeliveryRound, DeliveryEffect> onOwed(long request, boolean isWritten);
 
   /** The hint that is there now was compared with what was sent. */
-  Step<DeliveryRound, Effect> onChecked(long request, boolean isConfirmed);
+  Step<DeliveryRound, DeliveryEffect> onChecked(long request, boolean isConfirmed);
 
   /** Other nodes can be reached than before. */
-  Step<DeliveryRound, Effect> onReachable(Set<NodeId> reachable);
+  Step<DeliveryRound, DeliveryEffect> onReachable(Set<NodeId> reachable);
 
   /** Time has passed. */
-  Step<DeliveryRound, Effect> onTime(long nowMillis);
+  Step<DeliveryRound, DeliveryEffect> onTime(long nowMillis);
 
   /**
    * Begins a pass.
@@ -62,26 +64,16 @@ public sealed interface DeliveryRound {
    * @param lastRequest the last number that an earlier pass has used
    * @param nowMillis a clock that never goes back; the same in all inputs
    */
-  static Step<DeliveryRound, Effect> begin(Bounds bounds, long lastRequest, long nowMillis) {
+  static Step<DeliveryRound, DeliveryEffect> begin(
+      Bounds bounds, long lastRequest, long nowMillis) {
     return new Delivering(
-            bounds,
+            DeliveryWindow.begin(bounds, lastRequest),
             new Beginning(),
-            new TreeMap<>(),
-            new Progress(lastRequest, 0, 0),
             Want.NOTHING,
             new Trouble(Ending.COMPLETE, ""),
             nowMillis)
         .advance();
   }
-
-  /**
-   * Bounds of what may be on its way.
-   *
-   * @param window hints, at least 1
-   * @param windowBytes bytes of them, beyond which one hint may reach
-   * @param patienceMillis how long each may take
-   */
-  record Bounds(int window, long windowBytes, long patienceMillis) {}
 
   /** From where the next hints are read. */
   sealed interface Cursor {}
@@ -111,23 +103,6 @@ public sealed interface DeliveryRound {
       parcels = List.copyOf(parcels);
     }
   }
-
-  /** A parcel on its way. */
-  record Sent(Parcel parcel, long deadlineMillis, boolean isStored) {
-
-    Sent stored() {
-      return new Sent(parcel, deadlineMillis, true);
-    }
-  }
-
-  /**
-   * Numbers of one pass.
-   *
-   * @param lastRequest that was used
-   * @param confirmed hints that a replica has stored
-   * @param removed those of them that are gone from here
-   */
-  record Progress(long lastRequest, int confirmed, int removed) {}
 
   /** What the round has asked the shell for and has not got. */
   enum Want {
@@ -160,72 +135,61 @@ public sealed interface DeliveryRound {
   /**
    * Hints are on their way, or to be read.
    *
+   * @param window what is on its way
    * @param cursor from where the next hints are read
-   * @param outstanding by request
    * @param want what was asked for
    * @param sinceMillis when that was
    */
   record Delivering(
-      Bounds bounds,
-      Cursor cursor,
-      SortedMap<Long, Sent> outstanding,
-      Progress progress,
-      Want want,
-      Trouble trouble,
-      long sinceMillis)
+      DeliveryWindow window, Cursor cursor, Want want, Trouble trouble, long sinceMillis)
       implements DeliveryRound {
 
     @Override
-    public Step<DeliveryRound, Effect> onGranted() {
+    public Step<DeliveryRound, DeliveryEffect> onGranted() {
       if (want != Want.SLICE) return Step.to(this);
       if (!isReading()) return wanting(Want.NOTHING, sinceMillis).advance();
-      return Step.to(wanting(Want.PAGE, sinceMillis), new Read(cursor, room(), roomBytes()));
+      return Step.to(
+          wanting(Want.PAGE, sinceMillis),
+          new DeliveryEffect.Read(cursor, window.room(), window.roomBytes()));
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onPage(Page page, long nowMillis) {
+    public Step<DeliveryRound, DeliveryEffect> onPage(Page page, long nowMillis) {
       if (want != Want.PAGE) return Step.to(this);
-      SortedMap<Long, Sent> more = new TreeMap<>(outstanding);
-      List<Effect> sends = new ArrayList<>();
-      long request = progress.lastRequest();
+      DeliveryWindow more = window;
+      List<DeliveryEffect> sends = new ArrayList<>();
       for (Parcel parcel : page.parcels()) {
-        more.put(++request, new Sent(parcel, nowMillis + bounds.patienceMillis(), false));
-        sends.add(new Send(request, parcel));
+        more = more.sending(parcel, nowMillis);
+        sends.add(new DeliveryEffect.Send(more.progress().lastRequest(), parcel));
       }
-      Progress now = new Progress(request, progress.confirmed(), progress.removed());
-      var next =
-          new Delivering(bounds, page.next(), more, now, Want.NOTHING, trouble, nowMillis)
-              .advance();
+      var next = new Delivering(more, page.next(), Want.NOTHING, trouble, nowMillis).advance();
       sends.addAll(next.effects());
       return Step.to(next.next(), sends);
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onUnreadable(String why) {
+    public Step<DeliveryRound, DeliveryEffect> onUnreadable(String why) {
       return wanting(Want.NOTHING, sinceMillis).troubled(Ending.UNREADABLE, why).advance();
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onStored(long request) {
-      Sent sent = outstanding.get(request);
-      if (sent == null || sent.isStored()) return Step.to(this);
-      Progress more =
-          new Progress(progress.lastRequest(), progress.confirmed() + 1, progress.removed());
-      Delivering next = with(request, sent.stored()).with(more);
-      Parcel parcel = sent.parcel();
+    public Step<DeliveryRound, DeliveryEffect> onStored(long request) {
+      Optional<Sent> sent = window.unstored(request);
+      if (sent.isEmpty()) return Step.to(this);
+      Parcel parcel = sent.get().parcel();
       return Step.to(
-          next,
+          with(window.stored(request)),
           parcel.to().leavesDebt()
-              ? new Owe(request, parcel.place().partition())
-              : new Check(request, parcel));
+              ? new DeliveryEffect.Owe(request, parcel.place().partition())
+              : new DeliveryEffect.Check(request, parcel));
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onRefused(long request, Reason why) {
-      Sent sent = outstanding.get(request);
-      if (sent == null || sent.isStored()) return Step.to(this);
-      String what = sent.parcel().to().node() + " refused: " + why;
-      Delivering next = without(request);
+    public Step<DeliveryRound, DeliveryEffect> onRefused(long request, Reason why) {
+      Optional<Sent> sent = window.unstored(request);
+      if (sent.isEmpty()) return Step.to(this);
+      String what = sent.get().parcel().to().node() + " refused: " + why;
+      Delivering next = with(window.without(request));
       return switch (why) {
         case RECORD_DAMAGED,
             NO_SUCH_PARTITION,
@@ -241,93 +205,72 @@ public sealed interface DeliveryRound {
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onOwed(long request, boolean isWritten) {
-      Sent sent = outstanding.get(request);
-      if (sent == null || !sent.isStored()) return Step.to(this);
-      if (isWritten) return Step.to(this, new Check(request, sent.parcel()));
-      return without(request)
+    public Step<DeliveryRound, DeliveryEffect> onOwed(long request, boolean isWritten) {
+      Optional<Sent> sent = window.confirmed(request);
+      if (sent.isEmpty()) return Step.to(this);
+      if (isWritten) return Step.to(this, new DeliveryEffect.Check(request, sent.get().parcel()));
+      return with(window.without(request))
           .troubled(Ending.UNREADABLE, "what is owed could not be written down")
           .advance();
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onChecked(long request, boolean isConfirmed) {
-      Sent sent = outstanding.get(request);
-      if (sent == null || !sent.isStored()) return Step.to(this);
-      if (!isConfirmed) return without(request).advance();
-      Progress more =
-          new Progress(progress.lastRequest(), progress.confirmed(), progress.removed() + 1);
-      return without(request).with(more).advance().after(new Remove(sent.parcel()));
+    public Step<DeliveryRound, DeliveryEffect> onChecked(long request, boolean isConfirmed) {
+      Optional<Sent> sent = window.confirmed(request);
+      if (sent.isEmpty()) return Step.to(this);
+      if (!isConfirmed) return with(window.without(request)).advance();
+      return with(window.removed(request))
+          .advance()
+          .after(new DeliveryEffect.Remove(sent.get().parcel()));
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onReachable(Set<NodeId> reachable) {
+    public Step<DeliveryRound, DeliveryEffect> onReachable(Set<NodeId> reachable) {
       Delivering next = this;
-      for (Map.Entry<Long, Sent> each : outstanding.entrySet()) {
+      var lost =
+          window.those(sent -> !sent.isStored() && !reachable.contains(sent.parcel().to().node()));
+      for (Map.Entry<Long, Sent> each : lost.entrySet()) {
         NodeId to = each.getValue().parcel().to().node();
-        if (each.getValue().isStored() || reachable.contains(to)) continue;
-        next = next.without(each.getKey()).troubled(Ending.LOST, to + " went out of reach");
+        next =
+            next.with(next.window.without(each.getKey()))
+                .troubled(Ending.LOST, to + " went out of reach");
       }
       return next.advance();
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onTime(long nowMillis) {
+    public Step<DeliveryRound, DeliveryEffect> onTime(long nowMillis) {
       Delivering next = this;
-      for (Map.Entry<Long, Sent> each : outstanding.entrySet()) {
-        if (nowMillis < each.getValue().deadlineMillis()) continue;
+      var late = window.those(sent -> nowMillis >= sent.deadlineMillis());
+      for (Map.Entry<Long, Sent> each : late.entrySet()) {
         NodeId to = each.getValue().parcel().to().node();
-        next = next.without(each.getKey()).troubled(Ending.SILENT, to + " did not answer in time");
+        next =
+            next.with(next.window.without(each.getKey()))
+                .troubled(Ending.SILENT, to + " did not answer in time");
       }
       boolean isForgotten =
-          want != Want.NOTHING && nowMillis - sinceMillis >= bounds.patienceMillis();
+          want != Want.NOTHING && nowMillis - sinceMillis >= window.bounds().patienceMillis();
       return (isForgotten ? next.wanting(Want.NOTHING, nowMillis) : next).advance();
     }
 
     /** Asks for more if there is room for it, and ends if nothing is left to be done. */
-    Step<DeliveryRound, Effect> advance() {
-      if (outstanding.isEmpty() && !isReading()) return Step.to(new Finished(trouble, progress));
-      boolean isTime = want == Want.NOTHING && isReading() && room() > 0;
-      if (!isTime || room() < allowed() / 2 || roomBytes() < bounds.windowBytes() / 2)
-        return Step.to(this);
-      return Step.to(wanting(Want.SLICE, sinceMillis), new AskSlice());
+    Step<DeliveryRound, DeliveryEffect> advance() {
+      if (window.isEmpty() && !isReading())
+        return Step.to(new Finished(trouble, window.progress()));
+      if (want != Want.NOTHING || !isReading() || !window.isOpen()) return Step.to(this);
+      return Step.to(wanting(Want.SLICE, sinceMillis), new DeliveryEffect.AskSlice());
     }
 
     private boolean isReading() {
       return trouble.ending() == Ending.COMPLETE && !(cursor instanceof End);
     }
 
-    private int allowed() {
-      return Math.min(bounds.window(), progress.confirmed() + 1);
-    }
-
-    private int room() {
-      return allowed() - outstanding.size();
-    }
-
-    private long roomBytes() {
-      return bounds.windowBytes()
-          - outstanding.values().stream().mapToLong(sent -> sent.parcel().bytes()).sum();
-    }
-
-    private Delivering with(long request, Sent sent) {
-      SortedMap<Long, Sent> others = new TreeMap<>(outstanding);
-      others.put(request, sent);
-      return new Delivering(bounds, cursor, others, progress, want, trouble, sinceMillis);
-    }
-
-    private Delivering without(long request) {
-      SortedMap<Long, Sent> others = new TreeMap<>(outstanding);
-      others.remove(request);
-      return new Delivering(bounds, cursor, others, progress, want, trouble, sinceMillis);
-    }
-
-    private Delivering with(Progress other) {
-      return new Delivering(bounds, cursor, outstanding, other, want, trouble, sinceMillis);
+    private Delivering with(DeliveryWindow other) {
+      return new Delivering(other, cursor, want, trouble, sinceMillis);
     }
 
     private Delivering with(Trouble other) {
-      return new Delivering(bounds, cursor, outstanding, progress, want, other, sinceMillis);
+      return new Delivering(window, cursor, want, other, sinceMillis);
     }
 
     /** The first trouble is the reason; what follows from it is not. */
@@ -336,7 +279,7 @@ public sealed interface DeliveryRound {
     }
 
     private Delivering wanting(Want other, long millis) {
-      return new Delivering(bounds, cursor, outstanding, progress, other, trouble, millis);
+      return new Delivering(window, cursor, other, trouble, millis);
     }
   }
 
@@ -344,121 +287,48 @@ public sealed interface DeliveryRound {
   record Finished(Trouble trouble, Progress progress) implements DeliveryRound {
 
     @Override
-    public Step<DeliveryRound, Effect> onGranted() {
+    public Step<DeliveryRound, DeliveryEffect> onGranted() {
       return Step.to(this);
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onPage(Page page, long nowMillis) {
+    public Step<DeliveryRound, DeliveryEffect> onPage(Page page, long nowMillis) {
       return Step.to(this);
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onUnreadable(String why) {
+    public Step<DeliveryRound, DeliveryEffect> onUnreadable(String why) {
       return Step.to(this);
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onStored(long request) {
+    public Step<DeliveryRound, DeliveryEffect> onStored(long request) {
       return Step.to(this);
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onRefused(long request, Reason why) {
+    public Step<DeliveryRound, DeliveryEffect> onRefused(long request, Reason why) {
       return Step.to(this);
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onOwed(long request, boolean isWritten) {
+    public Step<DeliveryRound, DeliveryEffect> onOwed(long request, boolean isWritten) {
       return Step.to(this);
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onChecked(long request, boolean isConfirmed) {
+    public Step<DeliveryRound, DeliveryEffect> onChecked(long request, boolean isConfirmed) {
       return Step.to(this);
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onReachable(Set<NodeId> reachable) {
+    public Step<DeliveryRound, DeliveryEffect> onReachable(Set<NodeId> reachable) {
       return Step.to(this);
     }
 
     @Override
-    public Step<DeliveryRound, Effect> onTime(long nowMillis) {
+    public Step<DeliveryRound, DeliveryEffect> onTime(long nowMillis) {
       return Step.to(this);
     }
-  }
-
-  /** What the round asks of the world. Data, so that tests can compare it. */
-  sealed interface Effect {
-    void performOn(Shell shell);
-  }
-
-  /** Ask for a slice of the node's time. */
-  record AskSlice() implements Effect {
-    @Override
-    public void performOn(Shell shell) {
-      shell.askSlice();
-    }
-  }
-
-  /**
-   * Read the next hints.
-   *
-   * @param most so many at the most
-   * @param bytes so many bytes at the most, but one hint at the least
-   */
-  record Read(Cursor from, int most, long bytes) implements Effect {
-    @Override
-    public void performOn(Shell shell) {
-      shell.read(from, most, bytes);
-    }
-  }
-
-  /** Send a hint to its recipient. */
-  record Send(long request, Parcel parcel) implements Effect {
-    @Override
-    public void performOn(Shell shell) {
-      shell.send(request, parcel);
-    }
-  }
-
-  /** Write down that the home is owed a partition. */
-  record Owe(long request, int partition) implements Effect {
-    @Override
-    public void performOn(Shell shell) {
-      shell.owe(request, partition);
-    }
-  }
-
-  /** Compare the hint that is there now with what was sent. */
-  record Check(long request, Parcel parcel) implements Effect {
-    @Override
-    public void performOn(Shell shell) {
-      shell.check(request, parcel);
-    }
-  }
-
-  /** Remove the hint, in the turn in which it was compared. */
-  record Remove(Parcel parcel) implements Effect {
-    @Override
-    public void performOn(Shell shell) {
-      shell.remove(parcel);
-    }
-  }
-
-  /** One method per effect, so that a new effect does not compile until every shell performs it. */
-  interface Shell {
-    void askSlice();
-
-    void read(Cursor from, int most, long bytes);
-
-    void send(long request, Parcel parcel);
-
-    void owe(long request, int partition);
-
-    void check(long request, Parcel parcel);
-
-    void remove(Parcel parcel);
   }
 }

@@ -16,6 +16,7 @@ import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
 import io.gramme.stats.NodeStats;
 import io.gramme.stats.NodeStats.Counter;
+import io.gramme.storage.DamagedHint;
 import io.gramme.storage.HintStore;
 import io.gramme.storage.StorageClosedException;
 import io.gramme.storage.StorageFailedException;
@@ -83,6 +84,9 @@ public final class HintBuffers extends AbstractBehavior<HintBuffers.Command> {
   /** A home lacks something whose hint is to go; a buffer wants it written down first. */
   record DebtFound(NodeId home, int partition, long request, ActorRef<HintBuffer.Command> replyTo)
       implements Command {}
+
+  /** A hint cannot be read; a buffer wants what its home misses written down first. */
+  record DamageFound(DamagedHint hint, ActorRef<HintBuffer.Command> replyTo) implements Command {}
 
   /**
    * What the hints of a node are given.
@@ -172,6 +176,7 @@ public final class HintBuffers extends AbstractBehavior<HintBuffers.Command> {
         .onMessage(HomeCounted.class, this::onHomeCounted)
         .onMessage(HomeSeen.class, this::onHomeSeen)
         .onMessage(DebtFound.class, this::onDebtFound)
+        .onMessage(DamageFound.class, this::onDamageFound)
         .onMessage(DebtWritten.class, this::onDebtWritten)
         .onMessage(RangeRepaired.class, this::onRangeRepaired)
         .onMessage(TickDue.class, this::onTickDue)
@@ -211,7 +216,7 @@ public final class HintBuffers extends AbstractBehavior<HintBuffers.Command> {
   /** Why nothing is kept for a home, if so. */
   private Optional<Reason> refusal(NodeId home, int partition) {
     if (ring.isEmpty() || !uncounted.isEmpty()) return Optional.of(Reason.OVERLOADED);
-    boolean isKnown = ring.get().isMember(home) || buffers.containsKey(home);
+    boolean isKnown = ring.get().participants().contains(home) || buffers.containsKey(home);
     boolean isThere = partition >= 0 && partition < ring.get().partitions();
     return isKnown && isThere ? Optional.empty() : Optional.of(Reason.NO_SUCH_PARTITION);
   }
@@ -266,7 +271,7 @@ public final class HintBuffers extends AbstractBehavior<HintBuffers.Command> {
   private void onOwe(Owe owe) {
     boolean isThere =
         ring.isPresent()
-            && ring.get().isMember(owe.home())
+            && ring.get().participants().contains(owe.home())
             && owe.partition() >= 0
             && owe.partition() < ring.get().partitions();
     if (isThere) debts.onMissed(new Range(owe.home(), owe.partition()));
@@ -300,6 +305,15 @@ public final class HintBuffers extends AbstractBehavior<HintBuffers.Command> {
         new Range(message.home(), message.partition()),
         isWritten ->
             message.replyTo().tell(new HintBuffer.OwedWritten(message.request(), isWritten)));
+    return this;
+  }
+
+  private Behavior<Command> onDamageFound(DamageFound message) {
+    Consumer<Boolean> told =
+        isWritten -> message.replyTo().tell(new HintBuffer.DamageOwed(message.hint(), isWritten));
+    ring.ifPresentOrElse(
+        known -> debts.onFound(HintRules.missing(message.hint(), known), told),
+        () -> told.accept(false));
     return this;
   }
 
@@ -347,7 +361,7 @@ public final class HintBuffers extends AbstractBehavior<HintBuffers.Command> {
     var surroundings =
         new HintBuffer.Surroundings(
             node, home, ledger, new HomeAccount(ledger), getContext().getSelf());
-    if (!uncounted.contains(home)) surroundings.account().counted();
+    if (!uncounted.contains(home)) surroundings.account().countedNone();
     ActorRef<HintBuffer.Command> buffer =
         getContext()
             .spawnAnonymous(

@@ -17,7 +17,7 @@ final class HintLedger {
     this.bytesLimit = bytesLimit;
   }
 
-  /** Notes bytes that are kept already, even beyond the limit. */
+  /** Notes bytes that are kept already, even beyond the limit; fewer than thought if negative. */
   synchronized void found(long more) {
     bytes += more;
   }

@@ -6,11 +6,13 @@ import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.causality.VersionVector;
 import io.gramme.config.NodeSettings.HintSettings;
+import io.gramme.handoff.OwedPlan.Range;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.model.Payload;
 import io.gramme.model.Value;
 import io.gramme.ring.Ring;
+import io.gramme.storage.DamagedHint;
 import io.gramme.storage.HintStore.Hint;
 import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.RecordRules.Stamp;
@@ -18,7 +20,9 @@ import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What the keeper of hints decides about one of them (Dynamo §4.6): pure, so that tests and
@@ -121,11 +125,11 @@ public record HintRules(HintSettings settings, RecordRules records) {
     Ring ring = sight.ring();
     if (place.partition() >= ring.partitions()) return Optional.empty();
     int replicas = hint.record().terms().replicas();
-    boolean belongs = ring.isPrimary(home, place.partition(), replicas);
+    boolean belongs =
+        ring.participants().contains(home) && ring.isPrimary(home, place.partition(), replicas);
     if (belongs && sight.reaches(home)) return Optional.of(new Recipient(home, false));
     if (belongs && !isOld(hint.sinceMillis(), nowMillis)) return Optional.empty();
-    List<NodeId> preferred = ring.preferenceList(place.partition());
-    return preferred.subList(0, Math.min(replicas, preferred.size())).stream()
+    return ring.keepers(place.partition(), replicas).stream()
         .filter(node -> !node.equals(home) && sight.reaches(node))
         .findFirst()
         .map(node -> new Recipient(node, belongs));
@@ -138,7 +142,11 @@ public record HintRules(HintSettings settings, RecordRules records) {
    * @param nowMillis the wall clock
    */
   public boolean mayDeliver(NodeId home, long oldestMillis, Sight sight, long nowMillis) {
-    return sight.reaches(home) || !sight.ring().isMember(home) || isOld(oldestMillis, nowMillis);
+    return sight.reaches(home) || !takesPart(home, sight) || isOld(oldestMillis, nowMillis);
+  }
+
+  private static boolean takesPart(NodeId home, Sight sight) {
+    return sight.ring().participants().contains(home);
   }
 
   /**
@@ -150,6 +158,27 @@ public record HintRules(HintSettings settings, RecordRules records) {
   public static boolean isConfirmed(Hint sent, Hint now) {
     return sent.record().siblings().hasSameVersionsAs(now.record().siblings())
         && sent.record().terms().equals(now.record().terms());
+  }
+
+  /**
+   * What is missed by the loss of a hint that cannot be read: the partition that its place names
+   * or, where that cannot be told, any; by its home or, if that is no member any more, by the first
+   * replica, which has what there is of it elsewhere once it was compared with the others.
+   *
+   * @return at least one range
+   */
+  static List<Range> missing(DamagedHint hint, Ring ring) {
+    OptionalInt told = hint.partition();
+    boolean isTold = told.isPresent() && told.getAsInt() < ring.partitions();
+    IntStream partitions =
+        isTold ? IntStream.of(told.getAsInt()) : IntStream.range(0, ring.partitions());
+    return partitions
+        .mapToObj(
+            partition ->
+                ring.participants().contains(hint.home())
+                    ? new Range(hint.home(), partition)
+                    : new Range(ring.preferenceList(partition).get(0), partition))
+        .toList();
   }
 
   private boolean isOld(long sinceMillis, long nowMillis) {

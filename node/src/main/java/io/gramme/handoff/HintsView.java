@@ -43,6 +43,8 @@ public record HintsView(
    * @param oldestSinceMillis none of them was kept before that; milliseconds since 1970, 0 if there
    *     are none
    * @param delivered since the node started
+   * @param damaged hints that could not be read since the node started, or its buffer: owed to the
+   *     home instead, and removed
    * @param isDelivering whether a pass is going on
    * @param lastError what stopped or hindered the last pass, empty if nothing did
    * @param nextAttemptMillis when the next pass begins, if there is somebody to deliver to;
@@ -53,9 +55,14 @@ public record HintsView(
       long bytes,
       long oldestSinceMillis,
       long delivered,
+      long damaged,
       boolean isDelivering,
       String lastError,
-      long nextAttemptMillis) {}
+      long nextAttemptMillis) {
+
+    /** Nothing is known yet. */
+    static final Home NONE = new Home(0, 0, 0, 0, 0, false, "", 0);
+  }
 
   /** Hints for all homes. */
   public long hints() {

@@ -3,6 +3,8 @@ package io.gramme.handoff;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the hints of one home come to, exactly, while writes of them are under way.
@@ -31,7 +33,7 @@ final class HomeAccount {
 
   private final HintLedger ledger;
   private final Map<Place, Writing> writing = new HashMap<>();
-  private long hints;
+  private final Map<Integer, Long> hints = new HashMap<>();
   private long bytes;
   private int doubts;
   private boolean isCounted;
@@ -40,22 +42,38 @@ final class HomeAccount {
     this.ledger = ledger;
   }
 
-  /** Notes that all hints from earlier starts were looked through. */
-  void counted() {
+  /**
+   * All hints were looked through: corrects the sums. Only while nothing is being written.
+   *
+   * @throws IllegalStateException if something is
+   */
+  void counted(HintCensus census) {
+    if (!isQuiet()) throw new IllegalStateException("hints are being written");
+    ledger.found(census.bytes() - bytes);
+    bytes = census.bytes();
+    Set<Integer> partitions = new TreeSet<>(hints.keySet());
+    partitions.addAll(census.hints().keySet());
+    for (int partition : partitions) {
+      long more = census.hints().getOrDefault(partition, 0L) - hints.getOrDefault(partition, 0L);
+      for (long i = 0; i < more; i++) enter(partition);
+      for (long i = more; i < 0; i++) leave(partition);
+    }
     isCounted = true;
   }
 
-  /** Whether they were. */
+  /** There are no hints of earlier starts to be looked through. */
+  void countedNone() {
+    isCounted = true;
+  }
+
+  /** Whether the hints of earlier starts were looked through. */
   boolean isCounted() {
     return isCounted;
   }
 
-  /** Notes a hint that is on the disk from an earlier start. */
-  void found(Place place, long itsBytes) {
-    ledger.found(itsBytes);
-    ledger.enter(place.partition());
-    hints++;
-    bytes += itsBytes;
+  /** Whether nothing is being written, and nothing is doubtful. */
+  boolean isQuiet() {
+    return writing.isEmpty();
   }
 
   /**
@@ -70,10 +88,7 @@ final class HomeAccount {
     Writing now = writing.getOrDefault(place, new Writing(before, 0, before, false));
     long more = Math.max(0, after - now.reserved());
     if (!ledger.take(more)) return false;
-    if (now.reserved() == 0 && after > 0) {
-      ledger.enter(place.partition());
-      hints++;
-    }
+    if (now.reserved() == 0 && after > 0) enter(place.partition());
     bytes += more;
     writing.put(
         place, new Writing(now.reserved() + more, now.underway() + 1, after, now.isDoubtful()));
@@ -96,10 +111,17 @@ final class HomeAccount {
     ledger.give(less);
     bytes -= less;
     writing.remove(place);
-    if (now.reserved() > 0 && now.last() == 0) {
-      ledger.leave(place.partition());
-      hints--;
-    }
+    if (now.reserved() > 0 && now.last() == 0) leave(place.partition());
+  }
+
+  private void enter(int partition) {
+    ledger.enter(partition);
+    hints.merge(partition, 1L, Long::sum);
+  }
+
+  private void leave(int partition) {
+    ledger.leave(partition);
+    hints.computeIfPresent(partition, (p, count) -> count == 1 ? null : Long.valueOf(count - 1));
   }
 
   /** Some hints, not being written now, of which nobody knows what is on the disk. */
@@ -129,7 +151,7 @@ final class HomeAccount {
 
   /** Hints of the home, those being written or removed among them. */
   long hints() {
-    return hints;
+    return hints.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Their bytes. */

@@ -49,6 +49,7 @@ record BackgroundReport(NodeView view) {
     tree.put("bytes", kept.bytes());
     tree.put("oldest_since_millis", kept.oldestSinceMillis());
     tree.put("delivered", kept.delivered());
+    tree.put("damaged", kept.damaged());
     tree.put("delivering", kept.isDelivering());
     tree.put("last_error", kept.lastError());
     tree.put("next_attempt_millis", kept.nextAttemptMillis());

@@ -1,6 +1,7 @@
 package io.gramme.storage;
 
 import io.gramme.model.NodeId;
+import io.gramme.storage.Chronicle.Naming;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,33 +43,25 @@ public final class DataDirectory implements AutoCloseable {
   public static final int MOST_PARTITIONS = 65_536;
 
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
-  private static final String NEW = "the directory is new, and its replicas know nothing yet";
-  private static final String FORGETFUL = "the memory engine begins empty at every start";
 
   /** What a directory needs of the world, so that a test can choose it. */
   record Surroundings(
       LongSupplier randomness,
       LongSupplier freeBytes,
       LongSupplier nanos,
-      UnaryOperator<Engine> engines) {}
+      UnaryOperator<Engine> engines,
+      BootId boot) {}
 
   private final Path root;
   private final DirectoryLock lock;
-  private final LongSupplier randomness;
-  private final DurableFile file;
-  private final OwedRepairs repairs;
+  private final Chronicle chronicle;
   private final EngineKind kind;
   private final Engine engine;
   private final GroupCommit writer;
   private final boolean damageSetAside;
-  private final TreeDoubt doubt;
-  private final DamageReports damage = new Damage();
   private final ConcurrentMap<Integer, Store> stores = new ConcurrentHashMap<>();
   private final HintStore hints;
-
-  private Identity identity;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private volatile long incarnation;
 
   private DataDirectory(
       Path root,
@@ -80,47 +73,26 @@ public final class DataDirectory implements AutoCloseable {
       throws IOException {
     this.root = root;
     this.lock = lock;
-    this.randomness = surroundings.randomness();
-    this.file = new DurableFile(root.resolve("identity"));
-    this.repairs = new OwedRepairs(root.resolve("owed-repairs"));
-    Optional<Identity> before = recorded();
-    boolean kept =
-        settings.engine() != EngineChoice.MEMORY
-            && before.isPresent()
-            && before.get().clean()
-            && !before.get().suspect();
-    this.incarnation = kept ? before.get().incarnation() : freshIncarnation();
-    this.identity =
-        new Identity(
-            naming.name(before.map(Identity::node)),
-            before.map(Identity::startCount).map(count -> count + 1).orElse(firstStart),
-            incarnation,
-            false,
-            before.isPresent() && before.get().suspect());
-    identity.writeTo(file);
-    if (before.isEmpty()) repairs.add(identity.startCount(), NEW);
-    else if (settings.engine() == EngineChoice.MEMORY)
-      repairs.add(identity.startCount(), FORGETFUL);
+    boolean isLasting = settings.engine() != EngineChoice.MEMORY;
+    this.chronicle =
+        new Chronicle(
+            root,
+            databaseFolder(),
+            new Chronicle.Start(naming, firstStart, isLasting, surroundings.boot()),
+            surroundings.randomness());
     Database.Opened opened =
         new Database(databaseFolder(), settings)
-            .open(past(before), identity.startCount(), this::owesRepair);
+            .open(chronicle.past(), startCount(), chronicle::onSetAside);
     this.kind = opened.kind();
     this.damageSetAside = opened.damaged();
-    if (identity.suspect()) rewrite(identity.withoutSuspicion(incarnation));
-    this.doubt =
-        TreeDoubt.read(new DurableFile(root.resolve("failed-writes")), identity.startCount());
-    this.engine = new DoubtingEngine(surroundings.engines().apply(opened.engine()), doubt);
+    chronicle.onOpened();
+    this.engine =
+        new DoubtingEngine(surroundings.engines().apply(opened.engine()), chronicle.doubt());
     SpaceGuard space =
         new SpaceGuard(
             surroundings.freeBytes(), settings.care().minFreeBytes(), surroundings.nanos());
-    this.writer = new GroupCommit(engine, settings, space, this::writeFailed);
-    this.hints = new HintStore(writer, damage);
-  }
-
-  /** Gives a directory its name, given the one that is recorded. */
-  @FunctionalInterface
-  interface Naming {
-    NodeId name(Optional<NodeId> recorded);
+    this.writer = new GroupCommit(engine, settings, space, chronicle::onWriteFailed);
+    this.hints = new HintStore(writer, chronicle);
   }
 
   /**
@@ -207,7 +179,11 @@ public final class DataDirectory implements AutoCloseable {
   static Surroundings surroundings(Path root, LongSupplier randomness) {
     File disk = root.toFile();
     return new Surroundings(
-        randomness, disk::getUsableSpace, System::nanoTime, UnaryOperator.identity());
+        randomness,
+        disk::getUsableSpace,
+        System::nanoTime,
+        UnaryOperator.identity(),
+        BootId.readFrom(BootId.LINUX));
   }
 
   static Naming only(Path root, NodeId node) {
@@ -228,7 +204,7 @@ public final class DataDirectory implements AutoCloseable {
 
   /** The lasting name of the node. */
   public NodeId nodeId() {
-    return identity().node();
+    return chronicle.identity().node();
   }
 
   /**
@@ -236,12 +212,12 @@ public final class DataDirectory implements AutoCloseable {
    * directory was opened if it was made to count from 1.
    */
   public int startCount() {
-    return identity().startCount();
+    return chronicle.identity().startCount();
   }
 
   /** The incarnation of what the database remembers now; never 0. Read records before it. */
   public long incarnation() {
-    return incarnation;
+    return chronicle.incarnation();
   }
 
   /** The engine in use. */
@@ -255,30 +231,23 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * The start counts of the starts at which the directory was new, or at which, or after which,
-   * data was found damaged, oldest first, as long as nobody has said that every replica here was
-   * repaired since. While there is any, what is not found here may be elsewhere.
+   * The start counts of the starts at which the directory was new or the machine had restarted
+   * without a clean stop, or at which, or after which, data was found damaged, oldest first, as
+   * long as nobody has said that every replica here was repaired since. While there is any, what is
+   * not found here may be elsewhere.
    */
-  public synchronized List<Integer> repairsOwed() {
+  public List<Integer> repairsOwed() {
     return List.copyOf(repairReasons().keySet());
   }
 
   /** As {@link #repairsOwed}, with words that say why, for people. */
-  public synchronized SortedMap<Integer, String> repairReasons() {
-    try {
-      return repairs.reasons();
-    } catch (IOException e) {
-      throw new StorageFailedException("reading " + root + ": " + e.getMessage(), e);
-    }
+  public SortedMap<Integer, String> repairReasons() {
+    return chronicle.repairReasons();
   }
 
   /** Strikes a repair off: every replica of this node was compared with its peers in full. */
-  public synchronized void repaired(int startCount) {
-    try {
-      repairs.remove(startCount);
-    } catch (IOException e) {
-      throw new StorageFailedException("writing " + root + ": " + e.getMessage(), e);
-    }
+  public void repaired(int startCount) {
+    chronicle.repaired(startCount);
   }
 
   /**
@@ -288,7 +257,8 @@ public final class DataDirectory implements AutoCloseable {
    */
   public Store store(int partition) {
     Objects.checkIndex(partition, MOST_PARTITIONS);
-    return stores.computeIfAbsent(partition, p -> new Store(p, writer, damage, doubt));
+    return stores.computeIfAbsent(
+        partition, p -> new Store(p, writer, chronicle, chronicle.doubt()));
   }
 
   /** The hints in a directory that holds hints and no partitions. */
@@ -320,9 +290,9 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private synchronized void markClean() throws IOException {
+  private void markClean() throws IOException {
     if (kind.isLasting()) new DurableFolder(databaseFolder()).syncAll();
-    rewrite(identity.closedCleanly(incarnation));
+    chronicle.onClosed();
   }
 
   private void release() {
@@ -333,93 +303,8 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private Optional<Identity> recorded() throws IOException {
-    if (file.exists()) return Optional.of(Identity.readFrom(file));
-    if (Files.exists(databaseFolder()))
-      throw new DirectoryRefusedException(
-          root
-              + " holds a database but no file 'identity'. Put that file back, or move the directory"
-              + " away and replace the node in the ring.");
-    return Optional.empty();
-  }
-
-  private static Database.Past past(Optional<Identity> before) {
-    if (before.isEmpty()) return Database.Past.NEW;
-    if (before.get().suspect()) return Database.Past.SUSPECT;
-    return before.get().clean() ? Database.Past.CLEAN : Database.Past.CRASHED;
-  }
-
   private Path databaseFolder() {
     return root.resolve("db");
-  }
-
-  private synchronized Identity identity() {
-    return identity;
-  }
-
-  private void rewrite(Identity changed) throws IOException {
-    changed.writeTo(file);
-    identity = changed;
-  }
-
-  private void owesRepair(String what) throws IOException {
-    repairs.add(identity.startCount(), what);
-    renewIncarnation();
-  }
-
-  /** Damage that is met in use, by a read or by the engine at its own work. */
-  private final class Damage implements DamageReports {
-
-    @Override
-    public void met(StoreDamagedException damage) {
-      damageMet(damage);
-    }
-
-    @Override
-    public void removing(StoreDamagedException damage) {
-      damageMet(damage);
-      oweForRemoval(damage);
-    }
-  }
-
-  /** The next start looks at everything, and a full repair is owed. */
-  private synchronized void damageMet(StoreDamagedException damage) {
-    if (identity.suspect()) return;
-    LOG.error("Damage was met in {}: {}", root, damage.getMessage());
-    renewIncarnation();
-    try {
-      rewrite(identity.foundSuspect(incarnation));
-      repairs.add(identity.startCount(), damage.getMessage());
-      doubt.record();
-    } catch (IOException | StorageFailedException e) {
-      LOG.error("{} could not be marked as damaged", root, e);
-    }
-  }
-
-  /** A full repair is owed again, even if one was done since this start met damage first. */
-  private synchronized void oweForRemoval(StoreDamagedException damage) {
-    LOG.error("Damage is removed from {}: {}", root, damage.getMessage());
-    renewIncarnation();
-    try {
-      repairs.add(identity.startCount(), damage.getMessage());
-    } catch (IOException e) {
-      throw new StorageFailedException("writing " + root + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void writeFailed(Throwable why) {
-    renewIncarnation();
-    if (why instanceof StoreDamagedException met) damageMet(met);
-  }
-
-  private void renewIncarnation() {
-    incarnation = freshIncarnation();
-  }
-
-  private long freshIncarnation() {
-    long fresh = randomness.getAsLong();
-    while (fresh == 0) fresh = randomness.getAsLong();
-    return fresh;
   }
 
   private static NodeId inventedId(LongSupplier randomness) {

@@ -8,6 +8,8 @@ import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The key of a hint: the node it is for, the partition, the key it is kept under. The hints of a
@@ -74,12 +76,27 @@ record HintKey(NodeId home, int partition, Key key) {
     return new HintKey(home, readPartition(in), StoredKey.readKey(in));
   }
 
-  /**
-   * The home in the key of any entry of a kind.
-   *
-   * @throws MalformedBytesException if there is none
-   */
-  static NodeId readHome(EntryKind kind, ByteReader in) {
+  /** The home in the key of any entry of a kind, if that can be told. */
+  static Optional<NodeId> homeOf(EntryKind kind, byte[] key) {
+    try {
+      return Optional.of(readHome(kind, ByteReader.of(key)));
+    } catch (MalformedBytesException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  /** The partition in the key of any entry of a kind, if that can be told. */
+  static OptionalInt partitionOf(EntryKind kind, byte[] key) {
+    ByteReader in = ByteReader.of(key);
+    try {
+      readHome(kind, in);
+      return OptionalInt.of(readPartition(in));
+    } catch (MalformedBytesException damaged) {
+      return OptionalInt.empty();
+    }
+  }
+
+  private static NodeId readHome(EntryKind kind, ByteReader in) {
     if (in.readByte() != kind.letter())
       throw new MalformedBytesException("not the key of an entry of the kind " + kind);
     ByteWriter home = ByteWriter.growing(32);
@@ -91,12 +108,7 @@ record HintKey(NodeId home, int partition, Key key) {
     }
   }
 
-  /**
-   * The partition behind a home.
-   *
-   * @throws MalformedBytesException if there is none
-   */
-  static int readPartition(ByteReader in) {
+  private static int readPartition(ByteReader in) {
     int partition = in.readInt();
     if (partition < 0) throw new MalformedBytesException("partition " + partition);
     return partition;

@@ -1,19 +1,20 @@
 package io.gramme.storage;
 
 import io.gramme.causality.LocalRecord;
-import io.gramme.codec.ByteReader;
-import io.gramme.codec.ByteWriter;
-import io.gramme.codec.MalformedBytesException;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this node keeps for others (hinted handoff, Dynamo §4.6): hints, each the whole record of a
@@ -47,6 +48,27 @@ public final class HintStore {
     boolean visit(int partition, Key key, Hint hint, long storedBytes);
   }
 
+  /**
+   * What a scan could not read and has stepped over.
+   *
+   * @param count how many hints
+   * @param first the first of them, at most {@link #MOST_NAMED}
+   */
+  public record Skipped(long count, List<DamagedHint> first) {
+
+    /** Everything could be read. */
+    public static final Skipped NOTHING = new Skipped(0, List.of());
+
+    public Skipped {
+      first = List.copyOf(first);
+    }
+  }
+
+  /** The most damaged hints that one scan names; those behind them are named by a later one. */
+  public static final int MOST_NAMED = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HintStore.class);
+
   private final GroupCommit writer;
   private final DamageReports damage;
 
@@ -66,7 +88,7 @@ public final class HintStore {
     byte[] stored = new HintKey(home, partition, key).toBytes();
     return reading(
         "the hint of " + key.path() + " for " + home,
-        () -> writer.get(stored).map(value -> decoded(stored, value)));
+        () -> writer.get(stored).map(value -> HintEntry.fromBytes(stored, value).hint()));
   }
 
   /** Keeps a hint in place of what was kept there. Returns at once. */
@@ -78,7 +100,7 @@ public final class HintStore {
       Durability durability,
       WriteListener listener) {
     byte[] stored = new HintKey(home, partition, key).toBytes();
-    writer.submit(List.of(encoded(hint).under(stored)), durability, listener);
+    writer.submit(List.of(HintEntry.valueOf(hint).under(stored)), durability, listener);
   }
 
   /** Forgets a hint, if there is one. Returns at once. */
@@ -90,23 +112,59 @@ public final class HintStore {
 
   /** How much a hint takes when it is stored, key and value, as visitors are told. */
   public static long storedBytes(NodeId home, int partition, Key key, Hint hint) {
-    return encoded(hint).under(new HintKey(home, partition, key).toBytes()).bytes();
+    return HintEntry.valueOf(hint).under(new HintKey(home, partition, key).toBytes()).bytes();
   }
 
   /**
    * Visits the hints for a home in the order of partition, type, bucket and key, as {@link
-   * Store#forEach}.
+   * Store#forEach}, but steps over each that is not what was written.
+   *
+   * @return what it has stepped over; what the home misses by that must be owed, and then {@link
+   *     #remove removed}
+   * @throws StoreDamagedException if the disk cannot tell what follows, readable or not
+   * @throws StorageFailedException if the disk could not be read
+   * @throws StorageClosedException after the directory was closed
    */
-  public void forEach(NodeId home, HintVisitor visitor) {
-    scan(HintKey.firstOf(EntryKind.HINT, home), home, visitor);
+  public Skipped forEach(NodeId home, HintVisitor visitor) {
+    return scan(HintKey.firstOf(EntryKind.HINT, home), home, visitor);
   }
 
-  /** Visits the hints after that of a partition and key, which need not exist. */
-  public void forEachAfter(NodeId home, int partition, Key key, HintVisitor visitor) {
-    scan(new HintKey(home, partition, key).next(), home, visitor);
+  /** As {@link #forEach}, after the hint of a partition and key, which need not exist. */
+  public Skipped forEachAfter(NodeId home, int partition, Key key, HintVisitor visitor) {
+    return scan(new HintKey(home, partition, key).next(), home, visitor);
   }
 
-  /** The homes for which there is a hint. The cost is that of the homes, not of the hints. */
+  /**
+   * Removes a hint that cannot be read, unless it was replaced since. Only after it is on the disk
+   * that its home is owed what it missed. Returns at once.
+   *
+   * @throws StorageFailedException if the damage could not be written down; the hint stays
+   */
+  public void remove(DamagedHint hint, WriteListener listener) {
+    byte[] stored = hint.at().bytes();
+    if (isReadable(stored)) {
+      listener.stored();
+      return;
+    }
+    damage.removing(new StoreDamagedException(hint.toString()));
+    writer.submit(List.of(new Change.Delete(stored)), Durability.OS, listener);
+  }
+
+  private boolean isReadable(byte[] stored) {
+    Optional<byte[]> value = writer.get(stored);
+    if (value.isEmpty()) return true;
+    try {
+      HintEntry.fromBytes(stored, value.get());
+      return true;
+    } catch (StoreDamagedException damaged) {
+      return false;
+    }
+  }
+
+  /**
+   * The homes for which there is a hint, be it a damaged one. The cost is that of the homes, not of
+   * the hints.
+   */
   public SortedSet<NodeId> homes() {
     return reading(
         "the hints",
@@ -122,14 +180,16 @@ public final class HintStore {
         });
   }
 
+  /** Steps over what names no home at all: nobody can be owed what it was. */
   private Optional<NodeId> firstHome(byte[] from) {
     TreeSet<NodeId> first = new TreeSet<>();
     writer.scan(
         from,
         HintKey.endOf(EntryKind.HINT),
         (key, value) -> {
-          first.add(decodedHome(EntryKind.HINT, ByteReader.of(key)));
-          return false;
+          HintKey.homeOf(EntryKind.HINT, key)
+              .ifPresentOrElse(first::add, () -> stepOver("a hint for nobody", key));
+          return first.isEmpty();
         });
     return first.stream().findFirst();
   }
@@ -146,7 +206,10 @@ public final class HintStore {
     writer.submit(List.of(change), Durability.OS, listener);
   }
 
-  /** In which partitions which homes missed something that nobody keeps. Throws as {@link #get}. */
+  /**
+   * In which partitions which homes missed something that nobody keeps. The key of an entry says it
+   * all, so it counts even where it is not what was written. Throws as {@link #forEach}.
+   */
   public SortedMap<NodeId, SortedSet<Integer>> owed() {
     return reading(
         "what is owed",
@@ -156,17 +219,27 @@ public final class HintStore {
               HintKey.firstOf(EntryKind.OWED),
               HintKey.endOf(EntryKind.OWED),
               (key, value) -> {
-                CheckedValue.read(key, value);
-                ByteReader in = ByteReader.of(key);
-                NodeId home = decodedHome(EntryKind.OWED, in);
-                owed.computeIfAbsent(home, any -> new TreeSet<>()).add(decodedPartition(in));
+                Optional<NodeId> home = HintKey.homeOf(EntryKind.OWED, key);
+                OptionalInt partition = HintKey.partitionOf(EntryKind.OWED, key);
+                if (!Entries.isWhole(key, value) || partition.isEmpty())
+                  stepOver("something owed", key);
+                if (home.isPresent() && partition.isPresent())
+                  owed.computeIfAbsent(home.get(), any -> new TreeSet<>())
+                      .add(partition.getAsInt());
                 return true;
               });
           return owed;
         });
   }
 
-  private void scan(byte[] from, NodeId home, HintVisitor visitor) {
+  private void stepOver(String what, byte[] key) {
+    String message = what + " at " + HexFormat.of().formatHex(key) + " cannot be read";
+    LOG.error("{}", message);
+    damage.met(new StoreDamagedException(message));
+  }
+
+  private Skipped scan(byte[] from, NodeId home, HintVisitor visitor) {
+    SkippedHints skipped = new SkippedHints(home);
     reading(
         "the hints for " + home,
         () -> {
@@ -174,12 +247,24 @@ public final class HintStore {
               from,
               HintKey.endOf(EntryKind.HINT, home),
               (key, value) -> {
-                HintKey at = decodedKey(key);
+                HintEntry entry;
+                try {
+                  entry = HintEntry.fromBytes(key, value);
+                } catch (StoreDamagedException damaged) {
+                  skipped.add(key);
+                  return true;
+                }
+                HintKey at = entry.at();
                 long bytes = (long) key.length + value.length;
-                return visitor.visit(at.partition(), at.key(), decoded(key, value), bytes);
+                return visitor.visit(at.partition(), at.key(), entry.hint(), bytes);
               });
           return home;
         });
+    if (!skipped.isEmpty()) {
+      LOG.error("{}", skipped);
+      damage.met(new StoreDamagedException(skipped.toString()));
+    }
+    return skipped.told();
   }
 
   private <T> T reading(String what, Supplier<T> read) {
@@ -189,49 +274,6 @@ public final class HintStore {
       StoreDamagedException met = new StoreDamagedException(what + ": " + e.getMessage(), e);
       damage.met(met);
       throw met;
-    }
-  }
-
-  private static CheckedValue encoded(Hint hint) {
-    byte[] record = hint.record().toBytes();
-    return new CheckedValue(
-        ByteWriter.growing(record.length + Long.BYTES)
-            .writeLong(hint.sinceMillis())
-            .writeRaw(record)
-            .toByteArray());
-  }
-
-  private static Hint decoded(byte[] key, byte[] value) {
-    ByteReader in = CheckedValue.read(key, value);
-    try {
-      long sinceMillis = in.readLong();
-      return new Hint(LocalRecord.fromBytes(in.readRest().bytes()), sinceMillis);
-    } catch (MalformedBytesException e) {
-      throw new StoreDamagedException(e.getMessage(), e);
-    }
-  }
-
-  private static HintKey decodedKey(byte[] key) {
-    try {
-      return HintKey.fromBytes(key);
-    } catch (MalformedBytesException e) {
-      throw new StoreDamagedException(e.getMessage(), e);
-    }
-  }
-
-  private static NodeId decodedHome(EntryKind kind, ByteReader key) {
-    try {
-      return HintKey.readHome(kind, key);
-    } catch (MalformedBytesException e) {
-      throw new StoreDamagedException(e.getMessage(), e);
-    }
-  }
-
-  private static int decodedPartition(ByteReader key) {
-    try {
-      return HintKey.readPartition(key);
-    } catch (MalformedBytesException e) {
-      throw new StoreDamagedException(e.getMessage(), e);
     }
   }
 }

@@ -18,8 +18,10 @@ import java.util.zip.CRC32C;
  * @param incarnation of what the store remembers, never 0
  * @param clean whether everything was flushed, synced and closed after the last write
  * @param suspect whether damage was met while it was in use
+ * @param boot of the machine at the last start; unknown too if an older version wrote it
  */
-record Identity(NodeId node, int startCount, long incarnation, boolean clean, boolean suspect) {
+record Identity(
+    NodeId node, int startCount, long incarnation, boolean clean, boolean suspect, BootId boot) {
 
   private static final int FORMAT = 1;
 
@@ -29,15 +31,15 @@ record Identity(NodeId node, int startCount, long incarnation, boolean clean, bo
   }
 
   Identity closedCleanly(long incarnation) {
-    return new Identity(node, startCount, incarnation, true, suspect);
+    return new Identity(node, startCount, incarnation, true, suspect, boot);
   }
 
   Identity foundSuspect(long incarnation) {
-    return new Identity(node, startCount, incarnation, clean, true);
+    return new Identity(node, startCount, incarnation, clean, true, boot);
   }
 
   Identity withoutSuspicion(long incarnation) {
-    return new Identity(node, startCount, incarnation, clean, false);
+    return new Identity(node, startCount, incarnation, clean, false, boot);
   }
 
   void writeTo(DurableFile file) throws IOException {
@@ -54,6 +56,8 @@ record Identity(NodeId node, int startCount, long incarnation, boolean clean, bo
             + clean
             + "\nsuspect="
             + suspect
+            + "\nboot="
+            + boot
             + "\n";
     file.replace(body + "checksum=" + checksum(body) + "\n");
   }
@@ -84,7 +88,8 @@ record Identity(NodeId node, int startCount, long incarnation, boolean clean, bo
           Integer.parseInt(field(fields, "starts")),
           HexFormat.fromHexDigitsToLong(field(fields, "incarnation")),
           Boolean.parseBoolean(field(fields, "clean")),
-          Boolean.parseBoolean(field(fields, "suspect")));
+          Boolean.parseBoolean(field(fields, "suspect")),
+          new BootId(fields.getOrDefault("boot", BootId.UNKNOWN.value())));
     } catch (IllegalArgumentException | MalformedBytesException e) {
       throw new DirectoryRefusedException(
           file.path()

@@ -33,6 +33,7 @@ import io.gramme.ring.Ring;
 import io.gramme.ring.RingVersion;
 import io.gramme.stats.NodeStats;
 import io.gramme.stats.NodeStats.Counter;
+import io.gramme.storage.BrokenDisk;
 import io.gramme.storage.DataDirectory;
 import io.gramme.storage.EngineChoice;
 import io.gramme.storage.StorageSettings;
@@ -296,6 +297,50 @@ class HintBuffersTest {
     Awaitility.await().atMost(LONG).until(() -> directory.hints().owed().isEmpty());
     assertThat(stats.total(Counter.RANGES_OWED)).isEqualTo(1);
     Awaitility.await().atMost(LONG).until(() -> stats.total(Counter.RANGES_REPAIRED) == 1);
+  }
+
+  @Test
+  void aDamagedHintIsOwedAndRemovedAndHidesNoOther() {
+    start(1 << 20);
+    keep(1, "milk");
+    reply();
+    Key first = Key.of("carts", "aaa");
+    new BrokenDisk(directory).breakHint(BOB, PARTITION, first);
+    bobIs(true);
+    Merge merge = merge();
+    assertThat(merge.siblings()).isEqualTo(sibling(1, "milk"));
+    merge.replyTo().tell(new Stored(merge.request(), BOB));
+    assertThat(comparer.receiveMessage(LONG).partition()).isEqualTo(PARTITION);
+    assertThat(owed()).containsExactly(PARTITION);
+    Awaitility.await().atMost(LONG).until(() -> directory.hints().homes().isEmpty());
+    Awaitility.await().atMost(LONG).until(() -> view.get().homes().get(BOB).damaged() == 1);
+    assertThat(count()).isZero();
+  }
+
+  @Test
+  void aHintThatIsDamagedAfterItWasCountedIsNotCountedForEver() {
+    start(1 << 20);
+    keep(1, "milk");
+    reply();
+    Awaitility.await().atMost(LONG).until(() -> count() == 1);
+    new BrokenDisk(directory).breakHint(BOB, PARTITION, CART);
+    keep(2, "egg");
+    assertThat(reply()).isEqualTo(new Refused(2, ANN, Reason.RECORD_DAMAGED));
+    Awaitility.await().atMost(LONG).until(() -> count() == 0);
+    Awaitility.await().atMost(LONG).until(() -> view.get().bytes() == 0);
+    assertThat(owed()).containsExactly(PARTITION);
+    keep(3, "tea");
+    assertThat(reply()).isEqualTo(new Stored(3, ANN));
+    assertThat(kept()).isEqualTo(sibling(3, "tea"));
+  }
+
+  @Test
+  void aHintOfAnEarlierStartOfWhichNobodyKnowsThePartitionIsOwedInAll() {
+    new BrokenDisk(directory).breakHint(BOB);
+    start(1 << 20);
+    Awaitility.await().atMost(LONG).until(() -> owed().size() == RING.partitions());
+    Awaitility.await().atMost(LONG).until(() -> directory.hints().homes().isEmpty());
+    Awaitility.await().atMost(LONG).until(() -> view.get().isCounted());
   }
 
   private SortedSet<Integer> owed() {

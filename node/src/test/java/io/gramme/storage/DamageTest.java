@@ -300,7 +300,8 @@ class DamageTest {
   private void markUnclean() throws IOException {
     DurableFile file = new DurableFile(data.resolve("identity"));
     Identity clean = Identity.readFrom(file);
-    new Identity(clean.node(), clean.startCount(), clean.incarnation(), false, false).writeTo(file);
+    new Identity(clean.node(), clean.startCount(), clean.incarnation(), false, false, clean.boot())
+        .writeTo(file);
   }
 
   private Path newest(String namePattern) {

@@ -156,7 +156,8 @@ class DataDirectoryTest {
             usual.randomness(),
             usual.freeBytes(),
             usual.nanos(),
-            engine -> new FailingEngine(engine, broken));
+            engine -> new FailingEngine(engine, broken),
+            usual.boot());
     return DataDirectory.open(data, DataDirectory.only(data, ANN), SETTINGS, failing);
   }
 

@@ -194,7 +194,8 @@ class FailedWriteTest {
                 usual.randomness(),
                 usual.freeBytes(),
                 usual.nanos(),
-                engine -> new FailingEngine(engine, broken)));
+                engine -> new FailingEngine(engine, broken),
+                usual.boot()));
     opened.add(directory);
     return directory;
   }

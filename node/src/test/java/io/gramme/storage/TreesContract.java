@@ -137,7 +137,8 @@ abstract class TreesContract {
               world.randomness(),
               world.freeBytes(),
               world.nanos(),
-              engine -> new FailingEngine(engine, broken)));
+              engine -> new FailingEngine(engine, broken),
+              world.boot()));
     }
 
     @Override
