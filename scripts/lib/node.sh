@@ -8,6 +8,7 @@
 
 NO_REASON='says nothing about why'
 MAIN_CLASS=io.gramme.http.app.Main
+ADMIN_CLASS=io.gramme.cli.Gramme
 
 say() { printf '%s\n' "$*"; }
 complain() { printf '%s\n' "$*" >&2; }
@@ -140,6 +141,50 @@ launch() {
       </dev/null >"$run/out.log" 2>&1
   ) &
   say "$!" >"$run/pid"
+}
+
+# Has a node found a ring of the nodes at some addresses, as soon as it answers: found_rings RUN_DIR SECONDS ADDRESS...
+# A node that is in a ring already stays in that.
+found_rings() {
+  local run=$1 until=$((SECONDS + $2)) address members status answer
+  shift 2
+  address=$(node_address "$run")
+  members=$(printf ',"%s"' "$@")
+  while :; do
+    answer=$(curl -s --max-time 20 -w '\n%{http_code}' -H 'Content-Type: application/json' \
+      -d "{\"members\":[${members#,}]}" "http://$address/admin/ring/found" 2>/dev/null) || answer=''
+    status=${answer##*$'\n'}
+    answer=${answer%$'\n'*}
+    case $status in
+      200) return 0 ;;
+      409) if ask_node "$address" /internal/self | grep -q '"ring_epoch":[1-9]'; then return 0; fi ;;
+    esac
+    if ! node_pid "$run" >/dev/null; then
+      complain "The node at $address ended during its start. The end of its log:"
+      show_log "$run"
+      rm -f "$run/pid"
+      return 1
+    fi
+    if [ "$SECONDS" -ge "$until" ]; then
+      complain "No ring could be founded at $address: ${answer:-it does not answer}"
+      return 1
+    fi
+    sleep 0.3
+  done
+}
+
+# Waits until a node answers, ready or not: await_answer RUN_DIR SECONDS.
+await_answer() {
+  local run=$1 until=$((SECONDS + $2)) address
+  address=$(node_address "$run")
+  while ! ask_node "$address" /health/live >/dev/null; do
+    if ! node_pid "$run" >/dev/null || [ "$SECONDS" -ge "$until" ]; then
+      complain "The node at $address does not answer. The end of its log:"
+      show_log "$run"
+      return 1
+    fi
+    sleep 0.3
+  done
 }
 
 # Waits until a node is ready: await_ready RUN_DIR SECONDS; says why not, when that changes. Fails if it died or is late.

@@ -32,6 +32,8 @@ public record HttpSettings(
 
   public HttpSettings {
     if (port < 0 || port > 65_535) throw new IllegalArgumentException("port " + port);
+    if (limits.maxRingBytes() > limits.maxValueBytes())
+      throw new IllegalArgumentException("max-ring-bytes above max-value-bytes");
     if (maxConnections < 1) throw new IllegalArgumentException("max-connections below 1");
     if (maxBodiesInFlightBytes < limits.maxValueBytes())
       throw new IllegalArgumentException("max-bodies-in-flight-bytes below max-value-bytes");
@@ -54,6 +56,7 @@ public record HttpSettings(
             bytes(http, "max-value-bytes"),
             bytes(http, "max-metadata-bytes"),
             bytes(http, "max-properties-bytes"),
+            bytes(http, "max-ring-bytes"),
             http.getInt("max-properties"),
             http.getDuration("default-timeout"),
             http.getDuration("max-timeout")),

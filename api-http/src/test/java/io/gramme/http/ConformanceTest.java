@@ -55,7 +55,10 @@ class ConformanceTest {
     "io.gramme.http.QuorumExchanges#quorums",
     "io.gramme.http.RefusedExchanges#refusals",
     "io.gramme.http.RefusedExchanges#properties",
-    "io.gramme.http.RefusedExchanges#badRequests"
+    "io.gramme.http.RefusedExchanges#badRequests",
+    "io.gramme.http.RingExchanges#orders",
+    "io.gramme.http.RingExchanges#refusals",
+    "io.gramme.http.RingExchanges#nonsense"
   })
   void isAnsweredAsWritten(Exchange exchange) {
     RawAnswer answer = server.send(exchange.request());

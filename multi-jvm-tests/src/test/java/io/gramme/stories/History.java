@@ -1,9 +1,9 @@
 package io.gramme.stories;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,15 +47,17 @@ final class History {
    * @param readQuorum with which every place is read
    */
   List<String> missingFor(StoreClient reader, Object readQuorum) {
-    List<String> missing = new ArrayList<>();
-    acknowledged.forEach(
-        (place, lines) -> {
-          Answer answer = StoreClient.insisting(() -> reader.get(place.with("r", readQuorum)));
-          Set<String> lost = new HashSet<>(lines);
-          lost.removeAll(answer.lines());
-          if (!lost.isEmpty())
-            missing.add(place + " lacks " + lost + ": " + answer.status() + " " + answer.values());
-        });
-    return missing;
+    return acknowledged.keySet().parallelStream()
+        .flatMap(place -> missing(place, reader, readQuorum).stream())
+        .toList();
+  }
+
+  private Optional<String> missing(Place place, StoreClient reader, Object readQuorum) {
+    Answer answer = StoreClient.insisting(() -> reader.get(place.with("r", readQuorum)));
+    Set<String> lost = new HashSet<>(acknowledged.get(place));
+    lost.removeAll(answer.lines());
+    return lost.isEmpty()
+        ? Optional.empty()
+        : Optional.of(place + " lacks " + lost + ": " + answer.status() + " " + answer.values());
   }
 }

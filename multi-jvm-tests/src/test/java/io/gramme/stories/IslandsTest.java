@@ -6,11 +6,9 @@ import io.gramme.stories.Network.Passage;
 import io.gramme.stories.Shoppers.Wish;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A majority that starts anew while the rest is cut off founds a second cluster; they merge. */
-@EnabledIfSystemProperty(named = "gramme.stories", matches = "long")
 class IslandsTest {
 
   @RegisterExtension static final Jvms JVMS = Jvms.three();

@@ -7,42 +7,63 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * The cluster of a story: three real processes with a disk each. It is started anew for each class;
- * before each test everybody runs again and has found everybody else. Whatever happens, no process
- * outlives the class.
+ * The cluster of a story: real processes with a disk each. Before each test everybody runs again
+ * and has found everybody else. After a test that failed nothing is trusted any more, and the next
+ * gets a cluster of its own making. Whatever happens, no process outlives the stories.
  */
-final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+final class Jvms
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
+  private static final Jvms SHARED = new Jvms("three", 3, List.of(), true);
+
+  private final String name;
   private final int size;
   private final List<String> settings;
-  private final List<StoryNode> nodes = new ArrayList<>();
+  private final boolean isShared;
+  private final List<StoryNode> nodes = new CopyOnWriteArrayList<>();
   private final List<Network> networks = new ArrayList<>();
-  private final Thread lastResort = new Thread(this::endAll, "end-of-story");
+  private int made;
+
+  /** The cluster of three nodes that most stories tell of, one after the other. */
+  static Jvms three() {
+    return SHARED;
+  }
 
   /**
-   * A cluster of three nodes.
+   * A cluster of three nodes for one class.
    *
+   * @param name of the folder with its disks and logs
    * @param settings more lines of every node's configuration
    */
-  static Jvms three(String... settings) {
-    return new Jvms(3, List.of(settings));
+  static Jvms three(String name, String... settings) {
+    return new Jvms(name, 3, List.of(settings), false);
   }
 
-  /** A cluster of five nodes, of which three keep each key. */
-  static Jvms five(String... settings) {
-    return new Jvms(5, List.of(settings));
+  /**
+   * A cluster of five nodes for one class; three of them keep each key.
+   *
+   * @param name of the folder with its disks and logs
+   * @param settings more lines of every node's configuration
+   */
+  static Jvms five(String name, String... settings) {
+    return new Jvms(name, 5, List.of(settings), false);
   }
 
-  private Jvms(int size, List<String> settings) {
+  private Jvms(String name, int size, List<String> settings, boolean isShared) {
+    this.name = name;
     this.size = size;
     this.settings = settings;
+    this.isShared = isShared;
   }
 
   /** What is between the nodes. */
@@ -125,12 +146,12 @@ final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    Runtime.getRuntime().addShutdownHook(lastResort);
-    Path folder = Path.of("target", "stories", context.getRequiredTestClass().getSimpleName());
-    new Disk(folder).wipe();
-    Ports ports = Ports.free();
-    networks.add(Network.between(size, ports));
-    for (int i = 1; i <= size; i++) nodes.add(node(i, folder.resolve("n" + i), ports));
+    if (nodes.isEmpty()) make();
+    if (isShared)
+      context
+          .getRoot()
+          .getStore(Namespace.create(Jvms.class))
+          .getOrComputeIfAbsent(this, key -> (AutoCloseable) this::close);
   }
 
   @Override
@@ -140,11 +161,32 @@ final class Jvms implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
   }
 
   @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    if (context.getExecutionException().isEmpty()) return;
+    close();
+    make();
+  }
+
+  @Override
   public void afterAll(ExtensionContext context) {
+    if (!isShared) close();
+  }
+
+  private void make() throws IOException {
+    Path folder = Path.of("target", "stories", made++ == 0 ? name : name + "-" + made);
+    new Disk(folder).wipe();
+    Ports ports = Ports.free();
+    networks.add(Network.between(size, ports));
+    for (int i = 1; i <= size; i++) nodes.add(node(i, folder.resolve("n" + i), ports));
+    if (made == 1) Runtime.getRuntime().addShutdownHook(new Thread(this::endAll, "end-of-story"));
+  }
+
+  private void close() {
     endAll();
     for (StoryNode node : nodes) if (node.isRunning()) node.jvm().exitCode();
     networks.forEach(Network::close);
-    Runtime.getRuntime().removeShutdownHook(lastResort);
+    nodes.clear();
+    networks.clear();
   }
 
   private void endAll() {

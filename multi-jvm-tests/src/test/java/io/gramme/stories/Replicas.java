@@ -1,11 +1,11 @@
 package io.gramme.stories;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -23,12 +23,12 @@ record Replicas(List<StoryNode> nodes) {
 
   /** Waits until every primary of each key holds the same bytes; nothing is read to that end. */
   void awaitEqual(Collection<Place> places) {
-    List<Place> unequal = new ArrayList<>(places);
+    Set<Place> unequal = new HashSet<>(places);
     try {
       Waiting.that("the replicas of " + places.size() + " keys are equal")
           .until(
               () -> {
-                unequal.removeIf(place -> digests(place).size() == 1);
+                unequal.removeAll(equal(unequal));
                 return unequal.isEmpty();
               });
     } catch (ConditionTimeoutException e) {
@@ -40,6 +40,12 @@ record Replicas(List<StoryNode> nodes) {
               + unequal.stream().limit(2).map(this::described).toList(),
           e);
     }
+  }
+
+  private Set<Place> equal(Set<Place> places) {
+    return places.parallelStream()
+        .filter(place -> digests(place).size() == 1)
+        .collect(Collectors.toSet());
   }
 
   /** The different things that the primaries of a key hold; one if they agree. */

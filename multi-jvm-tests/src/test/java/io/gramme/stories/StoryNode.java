@@ -1,6 +1,7 @@
 package io.gramme.stories;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -96,6 +97,23 @@ final class StoryNode {
             () -> client.send(client.request("/health/ready").GET()).status() == 200,
             jvm() + " has ended",
             () -> !isRunning());
+  }
+
+  /** Waits until it knows what it holds: each partition was compared since its disk was new. */
+  void awaitKnowing() {
+    Waiting.that(this + " has compared all its partitions")
+        .until(
+            () -> client.object("/admin/anti-entropy").get("owed_since_starts").equals(List.of()));
+  }
+
+  /** Waits until it keeps nothing any more for others. */
+  void awaitNoHints() {
+    Waiting.that(this + " keeps no hints").until(() -> figure("gramme_hints") == 0);
+  }
+
+  /** One of its figures. */
+  long figure(String name) {
+    return ((Number) stats().get(name)).longValue();
   }
 
   /** Whether it can reach a peer, in its own opinion. */

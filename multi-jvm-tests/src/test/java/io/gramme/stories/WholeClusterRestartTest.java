@@ -18,34 +18,52 @@ class WholeClusterRestartTest {
 
   @Test
   void everythingAcknowledgedIsThereAfterAllWereKilledAtOnce() {
+    Object ring = ringOf(JVMS.node(1));
+    for (StoryNode node : JVMS.all()) assertThat(ringOf(node)).as("%s", node).isEqualTo(ring);
+    Answer changed = JVMS.node(3).client().putProperties("survivors", "{\"allow_mult\":true}");
+    assertThat(changed.status()).as("%s", changed).isEqualTo(204);
+    Map<StoryNode, Opening> openings = openings();
     try (Shop shop = new Shop("all-killed", JVMS)) {
       Shoppers all = shop.enter("W=2", TWO, JVMS.node(1), JVMS.node(2), JVMS.node(3));
       shop.awaitServed(SOME, all);
+
       JVMS.all().forEach(StoryNode::end);
       JVMS.all().forEach(node -> node.jvm().exitCode());
+      for (StoryNode node : JVMS.all()) assertThat(node.disk().isClean()).as("%s", node).isFalse();
       shop.begin("all are started again");
       JVMS.startAll();
       shop.awaitServed(SOME, all);
       shop.closeAndCheck();
     }
+    for (StoryNode node : JVMS.all()) {
+      assertThat(ringOf(node)).as("%s", node).isEqualTo(ring);
+      assertThat(node.client().properties("survivors").get("allow_mult"))
+          .as("%s", node)
+          .isEqualTo(true);
+      assertReopened(node, openings.get(node), false);
+    }
   }
 
   @Test
-  void aClusterServesWithoutTheNodeThatFoundedIt() {
+  void aClusterThatWasStoppedServesWithoutTheNodeThatFoundedIt() {
     History history;
     try (Writer writer = Writer.begin("stopped", 2, JVMS.clients())) {
       writer.awaitMore(SOME);
       history = writer.history();
     }
+    Map<StoryNode, Opening> openings = openings();
     JVMS.all().forEach(node -> node.jvm().askToStop());
-    for (StoryNode node : JVMS.all()) assertThat(node.jvm().exitCode()).as("%s", node).isZero();
-
+    for (StoryNode node : JVMS.all()) {
+      assertThat(node.jvm().exitCode()).as("%s", node).isZero();
+      assertThat(node.disk().isClean()).as("%s", node).isTrue();
+    }
     StoryNode late = JVMS.node(1);
     StoryNode second = JVMS.node(2);
     StoryNode third = JVMS.node(3);
     second.start();
     third.start();
     JVMS.awaitSettled();
+
     assertThat(history.missingFor(second.client(), 2)).as("read at %s", second).isEmpty();
     Place place = Place.plain("pages", "written by two");
     assertThat(third.client().put(place.with("w", 2), "it works").isAcknowledged()).isTrue();
@@ -56,49 +74,30 @@ class WholeClusterRestartTest {
     assertThat(late.self()).containsEntry("cluster_id", clusterId).containsEntry("cluster_size", 3);
     assertThat(late.client().get(place.with("r", 2)).values()).containsExactly("it works");
     assertThat(history.missingFor(late.client(), 2)).as("read at %s", late).isEmpty();
+    for (StoryNode node : JVMS.all()) assertReopened(node, openings.get(node), true);
   }
 
-  @Test
-  void ringAndBucketPropertiesSurviveARestartOfEverybody() {
-    Object ring = JVMS.node(1).client().object("/admin/ring").get("id");
-    for (StoryNode node : JVMS.all())
-      assertThat(node.client().object("/admin/ring").get("id")).as("%s", node).isEqualTo(ring);
-    Answer changed = JVMS.node(3).client().putProperties("keepers", "{\"allow_mult\":true}");
-    assertThat(changed.status()).as("%s", changed).isEqualTo(204);
+  /** How a node has opened its disk: how often, and which store it found. */
+  private record Opening(int starts, String incarnation) {}
 
-    JVMS.all().forEach(StoryNode::end);
-    JVMS.all().forEach(node -> node.jvm().exitCode());
-    JVMS.startAll();
-
+  private static Map<StoryNode, Opening> openings() {
+    Map<StoryNode, Opening> openings = new HashMap<>();
     for (StoryNode node : JVMS.all()) {
-      assertThat(node.client().object("/admin/ring").get("id")).as("%s", node).isEqualTo(ring);
-      assertThat(node.client().properties("keepers").get("allow_mult"))
-          .as("%s", node)
-          .isEqualTo(true);
-    }
-  }
-
-  @Test
-  void aCleanStopIsRememberedAndACrashIsNot() {
-    Map<StoryNode, String> incarnations = new HashMap<>();
-    Map<StoryNode, Integer> starts = new HashMap<>();
-    for (StoryNode node : JVMS.all()) {
-      incarnations.put(node, node.disk().incarnation());
-      starts.put(node, node.disk().starts());
       assertThat(node.disk().isClean()).as("%s is at work", node).isFalse();
+      openings.put(node, new Opening(node.disk().starts(), node.disk().incarnation()));
     }
-    StoryNode crashed = JVMS.node(2);
-    for (StoryNode node : JVMS.all()) {
-      if (node == crashed) node.kill();
-      else assertThat(node.stop()).as("exit code of %s", node).isZero();
-      assertThat(node.disk().isClean()).as("%s", node).isEqualTo(node != crashed);
-    }
-    JVMS.startAll();
-    for (StoryNode node : JVMS.all()) {
-      assertThat(node.disk().starts()).as("%s", node).isEqualTo(starts.get(node) + 1);
-      assertThat(node.disk().incarnation().equals(incarnations.get(node)))
-          .as("%s has kept its incarnation", node)
-          .isEqualTo(node != crashed);
-    }
+    return openings;
+  }
+
+  /** A clean stop is remembered, and a crash is not. */
+  private static void assertReopened(StoryNode node, Opening before, boolean isSameStore) {
+    assertThat(node.disk().starts()).as("starts of %s", node).isEqualTo(before.starts() + 1);
+    assertThat(node.disk().incarnation().equals(before.incarnation()))
+        .as("%s has kept its incarnation", node)
+        .isEqualTo(isSameStore);
+  }
+
+  private static Object ringOf(StoryNode node) {
+    return node.client().object("/admin/ring").get("id");
   }
 }

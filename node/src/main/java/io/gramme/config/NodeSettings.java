@@ -3,6 +3,7 @@ package io.gramme.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.gramme.model.Endpoint;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Member;
 import io.gramme.ring.Partitions;
@@ -10,20 +11,18 @@ import io.gramme.storage.EngineChoice;
 import io.gramme.storage.StorageSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * The settings of one node, from the block {@code gramme} of the configuration.
  *
  * @param id the configured name of the node, empty to keep or make the one in the data directory
+ * @param place what the node is to the others
  * @param dataDirectory where everything that must last lives
  * @param arteryHost where other nodes reach this one's actors
  * @param arteryBasePort from which the port of each start is counted
- * @param ring who is in the first ring
+ * @param ring what a ring is founded with
  * @param requests bounds of requests
  * @param limits bounds of one object
  * @param maxDrift how far another node's timestamp may pull this node's clock ahead
@@ -32,11 +31,13 @@ import java.util.Set;
  * @param repair how replicas are kept equal
  * @param hints bounds of what is kept for nodes that cannot be reached
  * @param admission bounds of background work
+ * @param transfers how partitions move
  * @param faults whether faults can be tried out on the node: it can be cut off from others, and its
  *     own replicas be looked at
  */
 public record NodeSettings(
     String id,
+    Place place,
     Path dataDirectory,
     String arteryHost,
     int arteryBasePort,
@@ -49,27 +50,51 @@ public record NodeSettings(
     Repair repair,
     HintSettings hints,
     Admission admission,
+    TransferSettings transfers,
     boolean faults) {
 
   /** How many ports a node uses in turn, one per start. */
   public static final int PORTS_PER_NODE = 16;
 
   private static final int MOST_SLICES = 1_000_000;
+  private static final int MOST_PORT = 65_535;
+  private static final String NOWHERE = "127.0.0.1:0";
 
   /**
-   * A member of the ring as configured.
+   * What a node is to the others.
    *
-   * @param frontEnd host and port at which it answers HTTP
+   * @param advertised host and port at which they reach its front end; port 0 if it has none
+   * @param seeds whom it asks for the ring as long as it has none
+   * @param capacity with which it joins a ring, in percent of an ordinary machine
+   * @param zone in which it joins a ring; empty for none in particular
    */
-  public record RingMember(Member member, String frontEnd) {}
+  public record Place(String advertised, List<Endpoint> seeds, int capacity, String zone) {
 
-  /** The ring that the nodes begin with. */
-  public record FirstRing(int partitions, int replicas, List<RingMember> members) {
-
-    public FirstRing {
-      members = List.copyOf(members);
+    public Place {
+      seeds = List.copyOf(seeds);
     }
   }
+
+  /**
+   * How partitions move from node to node.
+   *
+   * @param atOnce how many one node fetches at once, at least 1
+   * @param settle how long a partition is asked for by both layouts before its old keepers are
+   *     fenced: longer than the ring takes to reach the coordinators
+   * @param sliceBytes the most bytes of one answer, beyond which one object may reach
+   * @param patience how long a node may take to answer
+   * @param backoff how long a transfer that failed waits at first
+   */
+  public record TransferSettings(
+      int atOnce, Duration settle, long sliceBytes, Duration patience, Duration backoff) {}
+
+  /**
+   * What a ring is founded with through this node.
+   *
+   * @param partitions Q, a power of two
+   * @param replicas N
+   */
+  public record FirstRing(int partitions, int replicas) {}
 
   /** Bounds of requests. */
   public record Requests(
@@ -152,83 +177,65 @@ public record NodeSettings(
   public static NodeSettings from(Config config) {
     try {
       Config gramme = config.getConfig("gramme");
+      CheckedBlock block = new CheckedBlock(gramme);
       return new NodeSettings(
           nodeId(gramme),
+          place(block),
           Path.of(gramme.getString("data-dir")),
           gramme.getString("artery.host"),
-          port(gramme, "artery.base-port"),
-          firstRing(gramme),
+          block.within("artery.base-port", 1, MOST_PORT - PORTS_PER_NODE),
+          firstRing(block),
           new Requests(
-              positive(gramme, "requests.in-flight-limit"),
-              positiveDuration(gramme, "requests.patience"),
-              positiveDuration(gramme, "requests.repair-patience"),
+              block.positive("requests.in-flight-limit"),
+              block.positiveDuration("requests.patience"),
+              block.positiveDuration("requests.repair-patience"),
               gramme.getDuration("requests.clock-tolerance")),
           new Limits(
-              positive(gramme, "limits.siblings"),
-              positiveBytes(gramme, "limits.object-bytes"),
-              positive(gramme, "limits.vector-entries")),
+              block.positive("limits.siblings"),
+              block.positiveBytes("limits.object-bytes"),
+              block.positive("limits.vector-entries")),
           gramme.getDuration("clock.max-drift"),
           new BootstrapTimes(
-              positiveDuration(gramme, "bootstrap.probe-every"),
-              positiveDuration(gramme, "bootstrap.majority-patience"),
-              positiveDuration(gramme, "bootstrap.join-patience")),
+              block.positiveDuration("bootstrap.probe-every"),
+              block.positiveDuration("bootstrap.majority-patience"),
+              block.positiveDuration("bootstrap.join-patience")),
           storage(gramme.getConfig("storage")),
-          repair(gramme),
-          hints(gramme),
-          admission(gramme),
+          repair(block),
+          hints(block),
+          admission(block),
+          transfers(block),
           gramme.getBoolean("dev.faults"));
     } catch (ConfigException e) {
       throw new SettingRefusedException(e.getMessage());
     }
   }
 
-  private static Repair repair(Config gramme) {
+  private static Repair repair(CheckedBlock block) {
     return new Repair(
         new AntiEntropyPace(
-            positiveDuration(gramme, "anti-entropy.every"),
-            positive(gramme, "anti-entropy.sessions-limit"),
-            positive(gramme, "anti-entropy.window-keys"),
-            positiveBytes(gramme, "anti-entropy.window-bytes"),
-            positiveDuration(gramme, "anti-entropy.patience")),
+            block.positiveDuration("anti-entropy.every"),
+            block.positive("anti-entropy.sessions-limit"),
+            block.positive("anti-entropy.window-keys"),
+            block.positiveBytes("anti-entropy.window-bytes"),
+            block.positiveDuration("anti-entropy.patience")),
         new TombstonePace(
-            positiveDuration(gramme, "tombstones.grace"),
-            positiveDuration(gramme, "tombstones.settle"),
-            positiveDuration(gramme, "tombstones.look-every"),
-            positive(gramme, "tombstones.slice-limit"),
-            positive(gramme, "tombstones.rounds-limit")),
+            block.positiveDuration("tombstones.grace"),
+            block.positiveDuration("tombstones.settle"),
+            block.positiveDuration("tombstones.look-every"),
+            block.positive("tombstones.slice-limit"),
+            block.positive("tombstones.rounds-limit")),
         new ScrubPace(
-            positiveDuration(gramme, "scrub.every"), positive(gramme, "scrub.slice-entries")));
+            block.positiveDuration("scrub.every"), block.positive("scrub.slice-entries")));
   }
 
-  private static FirstRing firstRing(Config gramme) {
-    Config ring = gramme.getConfig("ring");
-    List<RingMember> members = new ArrayList<>();
-    Set<NodeId> ids = new HashSet<>();
-    for (Config each : ring.getConfigList("members")) {
-      RingMember member = ringMember(each);
-      if (!ids.add(member.member().id()))
-        throw new SettingRefusedException(
-            "gramme.ring.members names node " + member.member().id() + " twice");
-      members.add(member);
-    }
-    int partitions = ring.getInt("partitions");
+  private static FirstRing firstRing(CheckedBlock block) {
+    int partitions = block.gramme().getInt("ring.partitions");
     try {
       new Partitions(partitions);
     } catch (IllegalArgumentException e) {
       throw new SettingRefusedException("gramme.ring.partitions: " + e.getMessage());
     }
-    return new FirstRing(partitions, positive(gramme, "ring.replicas"), members);
-  }
-
-  private static RingMember ringMember(Config each) {
-    try {
-      int capacity = each.hasPath("capacity") ? each.getInt("capacity") : Member.ORDINARY_CAPACITY;
-      String zone = each.hasPath("zone") ? each.getString("zone") : "";
-      return new RingMember(
-          new Member(new NodeId(each.getString("id")), capacity, zone), each.getString("http"));
-    } catch (IllegalArgumentException e) {
-      throw new SettingRefusedException("gramme.ring.members: " + e.getMessage());
-    }
+    return new FirstRing(partitions, block.positive("ring.replicas"));
   }
 
   private static StorageSettings storage(Config storage) {
@@ -255,58 +262,60 @@ public record NodeSettings(
     }
   }
 
-  private static HintSettings hints(Config gramme) {
+  private static HintSettings hints(CheckedBlock block) {
     return new HintSettings(
-        positiveBytes(gramme, "hints.bytes-limit"),
-        positiveDuration(gramme, "hints.max-age"),
-        positiveDuration(gramme, "hints.scan-every"),
-        positive(gramme, "hints.window"),
-        positiveBytes(gramme, "hints.window-bytes"),
-        positiveDuration(gramme, "hints.patience"));
+        block.positiveBytes("hints.bytes-limit"),
+        block.positiveDuration("hints.max-age"),
+        block.positiveDuration("hints.scan-every"),
+        block.positive("hints.window"),
+        block.positiveBytes("hints.window-bytes"),
+        block.positiveDuration("hints.patience"));
   }
 
-  private static Admission admission(Config gramme) {
-    int floor = positive(gramme, "admission.floor");
-    int ceiling = positive(gramme, "admission.ceiling");
-    if (ceiling < floor || ceiling > MOST_SLICES)
-      throw new SettingRefusedException(
-          "gramme.admission.ceiling is " + ceiling + ", not from " + floor + " to " + MOST_SLICES);
+  private static Admission admission(CheckedBlock block) {
+    int floor = block.within("admission.floor", 1, MOST_SLICES);
+    int ceiling = block.within("admission.ceiling", floor, MOST_SLICES);
     return new Admission(
-        positiveDuration(gramme, "admission.target"),
-        positiveDuration(gramme, "admission.writer-target"),
+        block.positiveDuration("admission.target"),
+        block.positiveDuration("admission.writer-target"),
         floor,
         ceiling,
-        positive(gramme, "admission.waiters-limit"));
+        block.positive("admission.waiters-limit"));
   }
 
-  private static int port(Config config, String path) {
-    int port = config.getInt(path);
-    if (port < 1 || port > 65_535 - PORTS_PER_NODE)
-      throw new SettingRefusedException("gramme." + path + " is " + port + ", not a port");
-    return port;
+  private static TransferSettings transfers(CheckedBlock block) {
+    return new TransferSettings(
+        block.positive("transfers.at-once"),
+        block.positiveDuration("transfers.settle"),
+        block.positiveBytes("transfers.slice-bytes"),
+        block.positiveDuration("transfers.patience"),
+        block.positiveDuration("transfers.backoff"));
   }
 
-  private static int positive(Config config, String path) {
-    int value = config.getInt(path);
-    if (value < 1) throw tooSmall(path, value);
-    return value;
+  private static Place place(CheckedBlock block) {
+    int capacity = block.within("node.capacity", 1, Member.MOST_CAPACITY);
+    String zone = block.gramme().getString("node.zone").trim();
+    try {
+      new Member(new NodeId("any"), capacity, zone);
+    } catch (IllegalArgumentException e) {
+      throw new SettingRefusedException("gramme.node.zone: " + e.getMessage());
+    }
+    return new Place(advertised(block), block.endpoints("seeds"), capacity, zone);
   }
 
-  private static long positiveBytes(Config config, String path) {
-    long value = config.getBytes(path);
-    if (value < 1) throw tooSmall(path, value);
-    return value;
-  }
-
-  private static Duration positiveDuration(Config config, String path) {
-    Duration value = config.getDuration(path);
-    if (value.toMillis() < 1) throw tooSmall(path, value.toMillis());
-    return value;
-  }
-
-  private static SettingRefusedException tooSmall(String path, long value) {
-    return new SettingRefusedException(
-        "gramme." + path + " is " + value + " and must be at least 1");
+  /** What is said, else where the front end listens: which must be an address for others too. */
+  private static String advertised(CheckedBlock block) {
+    Config gramme = block.gramme();
+    String said = gramme.getString("http.advertised").trim();
+    if (!said.isEmpty()) return block.endpoint("http.advertised", said).value();
+    if (!gramme.hasPath("http.host")) return NOWHERE;
+    String host = gramme.getString("http.host").trim();
+    if (host.equals("0.0.0.0") || host.equals("::"))
+      throw new SettingRefusedException(
+          "gramme.http.advertised is empty and gramme.http.host is "
+              + host
+              + ": say at which host:port other nodes reach this one");
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + gramme.getInt("http.port");
   }
 
   private static String nodeId(Config gramme) {

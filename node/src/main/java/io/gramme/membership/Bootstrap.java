@@ -36,28 +36,28 @@ public sealed interface Bootstrap {
    * What a node sees once its probes are answered.
    *
    * @param answers of the other members of the ring, of those that answered
+   * @param ringSize members of the ring, this node included; 0 while this node may be in no cluster
    * @param isMember whether this node's own cluster counts it as a member
    * @param clusterSize how many members of its cluster it can reach, itself included
    * @param nowMillis a clock that never goes back
    */
   record Sight(
-      Collection<ProbeAnswer> answers, boolean isMember, int clusterSize, long nowMillis) {}
+      Collection<ProbeAnswer> answers,
+      int ringSize,
+      boolean isMember,
+      int clusterSize,
+      long nowMillis) {}
 
   /**
    * What stays the same through all states.
    *
    * @param self this node
-   * @param ringSize members of the ring, this node included
    * @param majorityPatience how long a majority waits for the rest before it founds a cluster
    * @param joinPatience how long a join may take before another way is tried
    * @param freshClusterId the name of a cluster that this node would found
    */
   record Seat(
-      NodeId self,
-      int ringSize,
-      Duration majorityPatience,
-      Duration joinPatience,
-      String freshClusterId) {}
+      NodeId self, Duration majorityPatience, Duration joinPatience, String freshClusterId) {}
 
   /** In no cluster yet, and serving all the same. */
   static Bootstrap outside(Seat seat) {
@@ -77,6 +77,7 @@ public sealed interface Bootstrap {
     public Step<Bootstrap, Effect> onProbes(Sight sight) {
       // A join that was given up has succeeded after all, in a cluster that we can not name.
       if (sight.isMember()) return Step.to(outside(seat), new Recycle());
+      if (sight.ringSize() == 0) return Step.to(outside(seat));
       Optional<ProbeAnswer> greatest =
           sight.answers().stream().filter(ProbeAnswer::isInCluster).max(GREATER_ISLAND_LAST);
       return greatest.isPresent() ? join(greatest.get(), sight) : foundIfDue(sight);
@@ -95,10 +96,10 @@ public sealed interface Bootstrap {
 
     private Step<Bootstrap, Effect> foundIfDue(Sight sight) {
       int present = sight.answers().size() + 1;
-      if (present * 2 <= seat.ringSize()) return Step.to(outside(seat));
+      if (present * 2 <= sight.ringSize()) return Step.to(outside(seat));
       long since = majoritySinceMillis == NO_MAJORITY ? sight.nowMillis() : majoritySinceMillis;
       boolean isDue =
-          present == seat.ringSize()
+          present == sight.ringSize()
               || sight.nowMillis() - since > seat.majorityPatience().toMillis();
       boolean isLowest =
           sight.answers().stream().allMatch(other -> seat.self().compareTo(other.id()) < 0);

@@ -6,10 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -55,49 +54,40 @@ public final class Membership extends AbstractBehavior<Membership.Command>
 
   private record SightDue() implements Command {}
 
+  /** The ring or the addresses of its nodes have changed. */
+  public record FrontEndsChanged(FrontEnds frontEnds) implements Command {}
+
   private record MemberChanged(ClusterEvent.MemberEvent event) implements Command {}
 
   /**
    * What the membership is given.
    *
    * @param seat of the bootstrap, this node's id among it
-   * @param startCount how often this node has started, this time included
-   * @param frontEnds where the other members of the ring answer probes
-   * @param probe asks them
+   * @param candidate this node, as it presents itself
+   * @param probe asks peers at their front ends
    * @param probeEvery how often
    * @param upMillis a clock that never goes back
    * @param subscriber told whenever a peer comes, goes or moves
    * @param self told whenever what this node says of itself changes
-   * @param settled told once, when every peer that can be reached has had time to notice this node
+   * @param heard told what each peer last said of itself, whenever one says something new
+   * @param settled told once there is a ring, when every peer that can be reached has had time to
+   *     notice this node
    * @param recycle starts the actor system anew
    */
   public record Surroundings(
       Bootstrap.Seat seat,
-      long startCount,
-      Map<NodeId, String> frontEnds,
+      Candidate candidate,
       PeerProbe probe,
       Duration probeEvery,
       LongSupplier upMillis,
       Consumer<Peers> subscriber,
       Consumer<ProbeAnswer> self,
+      Consumer<SortedMap<NodeId, ProbeAnswer>> heard,
       Runnable settled,
       Runnable recycle) {}
 
-  /** The role that names a member's node. */
-  public static String nodeRole(NodeId id) {
-    return NODE_ROLE + id.value();
-  }
-
-  /** The role that says which of a node's starts a member is. */
-  public static String startRole(long startCount) {
-    return START_ROLE + startCount;
-  }
-
-  private static final String NODE_ROLE = "node-";
-  private static final String START_ROLE = "inc-";
   private static final Duration SIGHT_EVERY = Duration.ofMillis(200);
   private static final long PROBE_GOOD_FOR_MILLIS = 2_500;
-  private static final int MOST_PROBES_INSIDE = 8;
 
   /** A peer that answered this lately need not be looked at because it asks. */
   private static final long LOOK_AGAIN_MILLIS = 300;
@@ -108,11 +98,12 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   private final Surroundings node;
   private final Cluster cluster;
   private Bootstrap bootstrap;
-  private Sightings sightings = Sightings.NONE;
+  private Neighbours neighbours = Neighbours.NONE;
   private Peers published = Peers.NONE;
   private ProbeAnswer said;
-  private int nextToProbe;
+  private int turn;
   private int rounds;
+  private boolean isSettled;
 
   public static Behavior<Command> create(Surroundings node) {
     return Behaviors.setup(
@@ -143,13 +134,14 @@ public final class Membership extends AbstractBehavior<Membership.Command>
         .onMessage(Noticed.class, this::onNoticed)
         .onMessage(AskerAnswered.class, this::onAskerAnswered)
         .onMessage(SightDue.class, this::onSightDue)
+        .onMessage(FrontEndsChanged.class, this::onFrontEndsChanged)
         .onMessage(MemberChanged.class, this::onMemberChanged)
         .build();
   }
 
   private Behavior<Command> onProbesDue(ProbesDue message) {
     List<CompletableFuture<Optional<ProbeAnswer>>> asked = new ArrayList<>();
-    for (String frontEnd : toProbe()) {
+    for (String frontEnd : neighbours.toProbe(turn++, isMember())) {
       asked.add(node.probe().probe(frontEnd, node.seat().self()).toCompletableFuture());
     }
     CompletionStage<List<ProbeAnswer>> all =
@@ -166,38 +158,40 @@ public final class Membership extends AbstractBehavior<Membership.Command>
     return this;
   }
 
-  /** All of a small ring; of a large one a few at a time in turn, once there is a cluster. */
-  private List<String> toProbe() {
-    List<String> all = List.copyOf(new TreeMap<>(node.frontEnds()).values());
-    if (all.size() <= MOST_PROBES_INSIDE || !isMember()) return all;
-    List<String> some = new ArrayList<>();
-    for (int i = 0; i < MOST_PROBES_INSIDE; i++) {
-      some.add(all.get(nextToProbe++ % all.size()));
-    }
-    return some;
-  }
-
   private Behavior<Command> onProbesAnswered(ProbesAnswered message) {
-    List<ProbeAnswer> answers = new ArrayList<>();
-    for (ProbeAnswer answer : message.answers()) {
-      if (!node.frontEnds().containsKey(answer.id())) continue;
-      answers.add(answer);
-      sightings = sightings.answered(answer, now());
-    }
-    take(bootstrap.onProbes(new Bootstrap.Sight(answers, isMember(), clusterSize(), now())));
+    for (ProbeAnswer answer : message.answers()) take(neighbours.answered(answer, now()));
+    take(
+        bootstrap.onProbes(
+            new Bootstrap.Sight(
+                neighbours.ofTheRing(message.answers()),
+                neighbours.ringSize(),
+                isMember(),
+                clusterSize(),
+                now())));
     getContext().scheduleOnce(node.probeEvery(), getContext().getSelf(), new ProbesDue());
     publish();
-    if (++rounds == ROUNDS_TO_SETTLE) node.settled().run();
+    settle();
     return this;
   }
 
+  /** A node that has met peers is settled once one of them has let it in. */
+  private void settle() {
+    FrontEnds known = neighbours.frontEnds();
+    if (known.epoch() == 0 || isSettled) return;
+    boolean isLetIn = known.mayJoin() || published.reachable().isEmpty();
+    if (++rounds < ROUNDS_TO_SETTLE || !isLetIn) return;
+    isSettled = true;
+    node.settled().run();
+  }
+
   private Behavior<Command> onNoticed(Noticed message) {
-    String frontEnd = node.frontEnds().get(message.asker());
-    boolean isFresh = sightings.answeredSince(message.asker(), now() - LOOK_AGAIN_MILLIS);
-    if (frontEnd == null || isFresh) return this;
+    Optional<String> frontEnd = neighbours.frontEnds().of(message.asker());
+    boolean isFresh =
+        neighbours.sightings().answeredSince(message.asker(), now() - LOOK_AGAIN_MILLIS);
+    if (frontEnd.isEmpty() || isFresh) return this;
     getContext()
         .pipeToSelf(
-            node.probe().probe(frontEnd, node.seat().self()),
+            node.probe().probe(frontEnd.get(), node.seat().self()),
             (answer, failure) ->
                 failure == null && answer.isPresent()
                     ? new AskerAnswered(answer.get())
@@ -206,7 +200,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   }
 
   private Behavior<Command> onAskerAnswered(AskerAnswered message) {
-    sightings = sightings.answered(message.answer(), now());
+    take(neighbours.answered(message.answer(), now()));
     publish();
     return this;
   }
@@ -216,30 +210,42 @@ public final class Membership extends AbstractBehavior<Membership.Command>
     return this;
   }
 
-  private Behavior<Command> onMemberChanged(MemberChanged message) {
-    Member member = message.event().member();
-    Optional<NodeId> id = nodeOf(member);
-    if (id.isPresent() && isHere(member.status())) {
-      downEarlierStarts(id.get(), startOf(member));
-      if (!id.get().equals(node.seat().self())) {
-        sightings = sightings.shown(id.get(), member.address().toString(), startOf(member));
-      }
-    }
+  private Behavior<Command> onFrontEndsChanged(FrontEndsChanged message) {
+    take(neighbours.following(message.frontEnds()));
     publish();
     return this;
   }
 
+  private Behavior<Command> onMemberChanged(MemberChanged message) {
+    Member member = message.event().member();
+    Incarnation.of(member.getRoles())
+        .filter(shown -> isHere(member.status()))
+        .ifPresent(shown -> onShown(shown, member.address()));
+    publish();
+    return this;
+  }
+
+  private void onShown(Incarnation shown, Address address) {
+    downEarlierStarts(shown);
+    take(neighbours.shown(shown, address.toString()));
+  }
+
   /**
    * Two members of one node can only be two of its starts, since it holds the lock of its data
-   * directory: the earlier is dead. This is the only downing there is.
+   * directory, and since whoever bears the name of another that lives is let into no cluster: the
+   * earlier is dead. This is the only downing there is.
    */
-  private void downEarlierStarts(NodeId id, long start) {
+  private void downEarlierStarts(Incarnation shown) {
     for (Member other : cluster.state().getMembers()) {
-      boolean isEarlier = nodeOf(other).filter(id::equals).isPresent() && startOf(other) < start;
+      boolean isEarlier =
+          Incarnation.of(other.getRoles()).filter(it -> it.isBefore(shown)).isPresent();
       if (isEarlier && other.status() != MemberStatus.down()) {
         getContext()
             .getLog()
-            .info("Node {} has started anew; its earlier start at {} is gone", id, other.address());
+            .info(
+                "Node {} has started anew; its earlier start at {} is gone",
+                shown.id(),
+                other.address());
         cluster.manager().tell(new Down(other.address()));
       }
     }
@@ -247,7 +253,7 @@ public final class Membership extends AbstractBehavior<Membership.Command>
 
   /** Tells what has changed, if anything has. */
   private void publish() {
-    Peers now = sightings.peers(this::isReachable);
+    Peers now = neighbours.sightings().peers(this::isReachable);
     if (!now.equals(published)) {
       published = now;
       getContext().getLog().info("Peers: {}", now);
@@ -287,10 +293,21 @@ public final class Membership extends AbstractBehavior<Membership.Command>
   private ProbeAnswer answer() {
     return new ProbeAnswer(
         node.seat().self(),
-        node.startCount(),
+        node.candidate().startCount(),
         cluster.selfMember().address().toString(),
         isMember() ? bootstrap.clusterId() : "",
-        clusterSize());
+        clusterSize(),
+        node.candidate().http(),
+        node.candidate().directoryId(),
+        neighbours.frontEnds().epoch(),
+        Formats.OURS);
+  }
+
+  private void take(Neighbours next) {
+    for (String words : neighbours.newRefusals(next)) getContext().getLog().warn("{}", words);
+    boolean isNews = !next.heard().equals(neighbours.heard());
+    neighbours = next;
+    if (isNews) node.heard().accept(neighbours.heard());
   }
 
   private void take(Step<Bootstrap, Bootstrap.Effect> step) {
@@ -322,20 +339,5 @@ public final class Membership extends AbstractBehavior<Membership.Command>
     return status == MemberStatus.joining()
         || status == MemberStatus.weaklyUp()
         || status == MemberStatus.up();
-  }
-
-  private static Optional<NodeId> nodeOf(Member member) {
-    return roleOf(member, NODE_ROLE).map(NodeId::new);
-  }
-
-  private static long startOf(Member member) {
-    return roleOf(member, START_ROLE).map(Long::parseLong).orElse(0L);
-  }
-
-  private static Optional<String> roleOf(Member member, String prefix) {
-    return member.getRoles().stream()
-        .filter(role -> role.startsWith(prefix))
-        .map(role -> role.substring(prefix.length()))
-        .findFirst();
   }
 }

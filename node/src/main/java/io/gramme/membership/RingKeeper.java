@@ -1,148 +1,325 @@
 package io.gramme.membership;
 
-import io.gramme.codec.ByteReader;
-import io.gramme.codec.ByteWriter;
-import io.gramme.config.NodeSettings;
+import io.gramme.membership.RingProtocol.Adopt;
+import io.gramme.membership.RingProtocol.AreStaged;
+import io.gramme.membership.RingProtocol.Chartered;
+import io.gramme.membership.RingProtocol.Clear;
+import io.gramme.membership.RingProtocol.Found;
+import io.gramme.membership.RingProtocol.GetCharter;
+import io.gramme.membership.RingProtocol.Greeting;
+import io.gramme.membership.RingProtocol.InForce;
+import io.gramme.membership.RingProtocol.Introduce;
+import io.gramme.membership.RingProtocol.Outcome;
+import io.gramme.membership.RingProtocol.PublishMarks;
+import io.gramme.membership.RingProtocol.Refused;
+import io.gramme.membership.RingProtocol.Stage;
+import io.gramme.membership.RingProtocol.StageNewcomer;
+import io.gramme.membership.RingRules.Refuse;
+import io.gramme.membership.RingRules.Ruling;
+import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
-import io.gramme.ring.RingHistory;
-import io.gramme.ring.RingVersion;
-import io.gramme.wire.ControlMessage;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * Keeps the history of ring versions on this node's disk (Dynamo §4.8): the first comes from the
- * configuration, every later one from the disk.
+ * Keeps the ring's book on this node's disk (Dynamo §4.8: each node persists the history of
+ * membership changes), does what operators ask of it, and learns what {@link RingGossip} hears.
  */
 public final class RingKeeper
-    extends EventSourcedBehavior<RingKeeper.Command, RingKeeper.Adopted, Optional<RingHistory>> {
+    extends EventSourcedBehavior<RingProtocol.Command, RingPage, RingBook> {
 
   /** Where it lives. */
   public static final String PATH = "ring";
 
-  public sealed interface Command {}
+  /** What the keeper is told by its own node alone. */
+  public sealed interface Command extends RingProtocol.Command {}
 
-  /** There is no ring on disk yet: begin with the configured one. */
-  private record BeginWith(RingVersion first) implements Command {}
+  /** A peer came, went or moved. */
+  public record PeersChanged(Peers peers) implements Command {}
 
-  /** The journalled event: a version, in the binary form of the ring. */
-  public record Adopted(byte[] version) implements ControlMessage {
+  /**
+   * A peer or a seed has told something.
+   *
+   * @param whenLearned told the book after it; must not block
+   */
+  record Learn(RingNews news, Consumer<RingBook> whenLearned) implements Command {}
 
-    static Adopted of(RingVersion version) {
-      ByteWriter out = ByteWriter.growing(1024);
-      version.writeTo(out);
-      return new Adopted(out.toByteArray());
-    }
+  /** It was looked whether somebody still lives where a newcomer is known to have lived. */
+  private record LookedThere(Newcomer newcomer, Optional<ProbeAnswer> answer) implements Command {}
 
-    RingVersion decoded() {
-      return RingVersion.readFrom(ByteReader.of(version));
-    }
-  }
+  /** Somebody who presents itself, where it lived before, and what follows either way. */
+  private record Newcomer(
+      Candidate candidate,
+      AddressBook.Moved before,
+      Function<RingBook, Effect<RingPage, RingBook>> whenAccepted,
+      Consumer<String> whenRefused) {}
 
   /**
    * What the keeper is given.
    *
-   * @param published told the ring in force once it is known, and at every change
+   * @param self this node, as it presents itself
+   * @param probe how it is looked whether somebody still lives at an address
+   * @param wallMillis milliseconds since 1970
+   * @param ring told the ring in force once there is one, and whenever it or its hand-overs change
+   * @param book told the whole book once it is read from disk, and at every change
+   * @param news told what was decided here, for all others to hear; always after the book
    */
-  public record Surroundings(NodeSettings.FirstRing configured, Consumer<Ring> published) {}
+  public record Surroundings(
+      Candidate self,
+      PeerProbe probe,
+      LongSupplier wallMillis,
+      Consumer<Ring> ring,
+      Consumer<RingBook> book,
+      Consumer<RingNews> news) {}
 
-  private final ActorContext<Command> context;
+  private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(2);
+  private static final int SNAPSHOT_EVERY = 100;
+
+  private final ActorContext<RingProtocol.Command> context;
   private final Surroundings node;
+  private final RingRules rules;
+  private Peers peers = Peers.NONE;
+  private Optional<Ring> published = Optional.empty();
 
-  public static Behavior<Command> create(Surroundings node) {
+  public static Behavior<RingProtocol.Command> create(Surroundings node) {
     return Behaviors.setup(context -> new RingKeeper(context, node));
   }
 
-  private RingKeeper(ActorContext<Command> context, Surroundings node) {
+  private RingKeeper(ActorContext<RingProtocol.Command> context, Surroundings node) {
     super(
         PersistenceId.ofUniqueId("ring"),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), Duration.ofSeconds(30), 0.2));
     this.context = context;
     this.node = node;
+    this.rules = new RingRules(node.self());
   }
 
   @Override
-  public Optional<RingHistory> emptyState() {
-    return Optional.empty();
+  public RingBook emptyState() {
+    return RingBook.BLANK;
   }
 
   @Override
-  public CommandHandler<Command, Adopted, Optional<RingHistory>> commandHandler() {
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY, 2).withDeleteEventsOnSnapshot();
+  }
+
+  /** A snapshot has the form of the event that tells everything in it. */
+  @Override
+  public SnapshotAdapter<RingBook> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(RingBook book) {
+        return RingPage.of(book.history());
+      }
+
+      @Override
+      public RingBook fromJournal(Object snapshot) {
+        return RingBook.BLANK.learn(((RingPage) snapshot).decoded());
+      }
+    };
+  }
+
+  @Override
+  public EventHandler<RingBook, RingPage> eventHandler() {
+    return (book, page) -> book.learn(page.decoded());
+  }
+
+  @Override
+  public CommandHandler<RingProtocol.Command, RingPage, RingBook> commandHandler() {
     return newCommandHandlerBuilder()
         .forAnyState()
-        .onCommand(BeginWith.class, this::onBeginWith)
+        .onCommand(Found.class, this::onFound)
+        .onCommand(Adopt.class, this::onAdopt)
+        .onCommand(GetCharter.class, this::onGetCharter)
+        .onCommand(Stage.class, this::onStage)
+        .onCommand(StageNewcomer.class, this::onStageNewcomer)
+        .onCommand(Clear.class, this::onClear)
+        .onCommand(PublishMarks.class, this::onPublishMarks)
+        .onCommand(Introduce.class, this::onIntroduce)
+        .onCommand(LookedThere.class, this::onLookedThere)
+        .onCommand(Learn.class, this::onLearn)
+        .onCommand(PeersChanged.class, this::onPeersChanged)
         .build();
   }
 
   @Override
-  public EventHandler<Optional<RingHistory>, Adopted> eventHandler() {
-    return (history, adopted) -> Optional.of(with(history, adopted.decoded()));
-  }
-
-  @Override
-  public SignalHandler<Optional<RingHistory>> signalHandler() {
+  public SignalHandler<RingBook> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.class, (history, signal) -> onRecovered(history))
+        .onSignal(RecoveryCompleted.class, (book, signal) -> announce(book))
         .build();
   }
 
-  private static RingHistory with(Optional<RingHistory> history, RingVersion version) {
-    return history.map(known -> known.adopt(version)).orElseGet(() -> RingHistory.of(version));
+  private Effect<RingPage, RingBook> onFound(RingBook book, Found found) {
+    Ruling ruling = rules.found(book, found.candidates(), found.partitions(), found.replicas());
+    return obey(book, ruling, found.replyTo(), RingKeeper::inForce);
   }
 
-  private void onRecovered(Optional<RingHistory> history) {
-    if (history.isPresent()) {
-      RingVersion onDisk = history.get().current();
-      warnIfConfiguredOtherwise(onDisk);
-      node.published().accept(Ring.of(onDisk));
-    } else if (node.configured().members().isEmpty()) {
-      context
-          .getLog()
-          .error("There is no ring on disk and gramme.ring.members is empty; name the members");
+  private Effect<RingPage, RingBook> onAdopt(RingBook book, Adopt adopt) {
+    return obey(book, rules.adopt(book, adopt.charter()), adopt.replyTo(), RingKeeper::inForce);
+  }
+
+  private static Outcome inForce(RingBook book) {
+    return book.ring()
+        .<Outcome>map(ring -> new InForce(ring.id(), ring.version().epoch()))
+        .orElseGet(() -> Refused.because("there is no ring"));
+  }
+
+  private Effect<RingPage, RingBook> onGetCharter(RingBook book, GetCharter get) {
+    get.replyTo()
+        .tell(
+            book.isBlank()
+                ? Refused.because("there is no ring")
+                : new Chartered(Charter.of(book).toBytes()));
+    return Effect().none();
+  }
+
+  private Effect<RingPage, RingBook> onStage(RingBook book, Stage stage) {
+    Ruling ruling = rules.stage(book, stage.change(), node.wallMillis().getAsLong());
+    return obey(book, ruling, stage.replyTo(), RingKeeper::staged);
+  }
+
+  private Effect<RingPage, RingBook> onStageNewcomer(RingBook book, StageNewcomer stage) {
+    return judge(
+        book,
+        stage.newcomer(),
+        now ->
+            obey(
+                now,
+                rules.stageNewcomer(
+                    now, stage.change(), stage.newcomer(), node.wallMillis().getAsLong()),
+                stage.replyTo(),
+                RingKeeper::staged),
+        words -> stage.replyTo().tell(Refused.because(words)));
+  }
+
+  private Effect<RingPage, RingBook> onClear(RingBook book, Clear clear) {
+    Ruling ruling = rules.clear(book, node.wallMillis().getAsLong());
+    return obey(book, ruling, clear.replyTo(), RingKeeper::staged);
+  }
+
+  private static Outcome staged(RingBook book) {
+    return new AreStaged(book.staging());
+  }
+
+  private Effect<RingPage, RingBook> onPublishMarks(RingBook book, PublishMarks marks) {
+    RingNews news = rules.mark(book, marks.of(), marks.partition(), marks.mark()).news();
+    return learn(book, news, now -> node.news().accept(news));
+  }
+
+  private Effect<RingPage, RingBook> onIntroduce(RingBook book, Introduce introduce) {
+    ActorRef<Greeting> replyTo = introduce.replyTo();
+    NodeId here = node.self().id();
+    return judge(
+        book,
+        introduce.candidate(),
+        now ->
+            learn(
+                now,
+                rules.located(now, introduce.candidate()).news(),
+                done -> replyTo.tell(new Greeting(here, ""))),
+        words -> replyTo.tell(new Greeting(here, words)));
+  }
+
+  private Effect<RingPage, RingBook> judge(
+      RingBook book,
+      Candidate candidate,
+      Function<RingBook, Effect<RingPage, RingBook>> whenAccepted,
+      Consumer<String> whenRefused) {
+    AddressBook.Verdict verdict = rules.judge(book, candidate);
+    if (verdict instanceof AddressBook.Plausible) return whenAccepted.apply(book);
+    if (verdict instanceof AddressBook.Moved moved) {
+      Newcomer newcomer = new Newcomer(candidate, moved, whenAccepted, whenRefused);
+      context.pipeToSelf(
+          node.probe().probe(moved.known().http(), node.self().id()),
+          (answer, failure) ->
+              new LookedThere(newcomer, failure == null ? answer : Optional.empty()));
     } else {
-      context.getSelf().tell(new BeginWith(configured()));
+      whenRefused.accept(((AddressBook.Stale) verdict).words());
     }
+    return Effect().none();
   }
 
-  private Effect<Adopted, Optional<RingHistory>> onBeginWith(
-      Optional<RingHistory> history, BeginWith begin) {
+  private Effect<RingPage, RingBook> onLookedThere(RingBook book, LookedThere looked) {
+    Newcomer newcomer = looked.newcomer();
+    boolean isTaken =
+        looked
+            .answer()
+            .filter(answer -> newcomer.before().isStillThere(newcomer.candidate(), answer))
+            .isPresent();
+    if (!isTaken) return newcomer.whenAccepted().apply(book);
+    newcomer.whenRefused().accept(newcomer.before().words(newcomer.candidate()));
+    return Effect().none();
+  }
+
+  private Effect<RingPage, RingBook> onLearn(RingBook book, Learn told) {
+    if (rules.mayLearn(book, told.news())) return learn(book, told.news(), told.whenLearned());
+    told.whenLearned().accept(book);
+    return Effect().none();
+  }
+
+  private Effect<RingPage, RingBook> onPeersChanged(RingBook book, PeersChanged changed) {
+    peers = changed.peers();
+    return Effect().none();
+  }
+
+  private Effect<RingPage, RingBook> obey(
+      RingBook book,
+      Ruling ruling,
+      ActorRef<Outcome> replyTo,
+      Function<RingBook, Outcome> outcome) {
+    if (ruling instanceof Refuse refuse) {
+      replyTo.tell(new Refused(refuse.reasons()));
+      return Effect().none();
+    }
+    RingNews news = ((RingRules.Learn) ruling).news();
+    return learn(
+        book,
+        news,
+        now -> {
+          node.news().accept(news);
+          replyTo.tell(outcome.apply(now));
+        });
+  }
+
+  private Effect<RingPage, RingBook> learn(RingBook book, RingNews news, Consumer<RingBook> then) {
+    if (book.learn(news).equals(book)) {
+      then.accept(book);
+      return Effect().none();
+    }
     return Effect()
-        .persist(Adopted.of(begin.first()))
-        .thenRun(now -> node.published().accept(Ring.of(begin.first())));
+        .persist(RingPage.of(news))
+        .thenRun(
+            now -> {
+              for (var lost : now.supersededSince(book)) {
+                context.getLog().warn("{} is superseded by {}", lost, now);
+              }
+              announce(now);
+              then.accept(now);
+            });
   }
 
-  private RingVersion configured() {
-    NodeSettings.FirstRing first = node.configured();
-    return RingVersion.first(
-        first.members().stream().map(NodeSettings.RingMember::member).toList(),
-        first.partitions(),
-        first.replicas());
-  }
-
-  private void warnIfConfiguredOtherwise(RingVersion onDisk) {
-    var configured =
-        node.configured().members().stream().map(each -> each.member().id()).sorted().toList();
-    var members = onDisk.members().stream().map(member -> member.id()).sorted().toList();
-    if (!List.copyOf(configured).equals(members)) {
-      context
-          .getLog()
-          .warn(
-              "gramme.ring.members names {}, but the ring on disk has {}; the ring on disk holds",
-              configured,
-              members);
-    }
+  private void announce(RingBook book) {
+    node.book().accept(book);
+    if (book.ring().equals(published)) return;
+    published = book.ring();
+    published.ifPresent(node.ring());
   }
 }

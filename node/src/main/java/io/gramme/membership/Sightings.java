@@ -49,6 +49,13 @@ record Sightings(Map<NodeId, Sighting> byId) {
     return new Sightings(more);
   }
 
+  /** What is known of the nodes that are looked for. */
+  Sightings only(Predicate<NodeId> isLookedFor) {
+    Map<NodeId, Sighting> fewer = new HashMap<>(byId);
+    fewer.keySet().removeIf(isLookedFor.negate());
+    return fewer.size() == byId.size() ? this : new Sightings(fewer);
+  }
+
   /** Whether a peer, as far as it is known, has answered at or after a moment. */
   boolean answeredSince(NodeId id, long millis) {
     Sighting sighting = byId.get(id);

@@ -1,14 +1,12 @@
 package io.gramme.node;
 
-import io.gramme.config.NodeSettings;
 import io.gramme.membership.PeerProbe;
 import io.gramme.membership.Peers;
 import io.gramme.membership.Peers.Peer;
 import io.gramme.membership.ProbeAnswer;
 import io.gramme.model.NodeId;
-import java.util.HashMap;
+import io.gramme.service.NodeView;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,14 +30,15 @@ import org.apache.pekko.remote.transport.ThrottlerTransportAdapter;
  */
 final class Cuts {
 
-  private final Map<String, NodeId> byFrontEnd = new HashMap<>();
+  private final NodeView view;
   private final Set<Address> blackholed = new HashSet<>();
   private volatile Set<NodeId> cut = Set.of();
 
-  Cuts(NodeSettings settings) {
-    for (NodeSettings.RingMember each : settings.ring().members()) {
-      byFrontEnd.put(each.frontEnd(), each.member().id());
-    }
+  /**
+   * @param view where it is known which node answers at which front end
+   */
+  Cuts(NodeView view) {
+    this.view = view;
   }
 
   /** A probe that hears nothing of who is cut off. */
@@ -48,8 +47,9 @@ final class Cuts {
   }
 
   private boolean isCut(String frontEnd) {
-    NodeId peer = byFrontEnd.get(frontEnd);
-    return peer != null && cut.contains(peer);
+    return cut.stream()
+        .flatMap(peer -> view.book().addresses().of(peer).stream())
+        .anyMatch(address -> address.http().equals(frontEnd));
   }
 
   private static CompletionStage<Optional<ProbeAnswer>> nothing() {

@@ -3,8 +3,10 @@ package io.gramme.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.gramme.config.NodeSettings;
-import io.gramme.membership.Membership;
+import io.gramme.membership.Candidate;
+import io.gramme.membership.Incarnation;
 import io.gramme.membership.PeerProbe;
+import io.gramme.membership.SeedContact;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
@@ -13,8 +15,11 @@ import io.gramme.service.CoordinatedKeyValue;
 import io.gramme.service.GossipedBuckets;
 import io.gramme.service.KeyValue;
 import io.gramme.service.NodeAdmin;
+import io.gramme.service.NodeContact;
 import io.gramme.service.NodeView;
 import io.gramme.service.ReplicaView;
+import io.gramme.service.RingOffice;
+import io.gramme.service.TransferControl;
 import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
 import io.gramme.storage.EngineKind;
@@ -24,7 +29,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +63,15 @@ public final class Node {
     FAILED
   }
 
+  /**
+   * How a node speaks to others by their front ends.
+   *
+   * @param probe asks how they are
+   * @param seeds asks to be let into their ring
+   * @param contact meets such as are in none
+   */
+  public record Outside(PeerProbe probe, SeedContact seeds, NodeContact contact) {}
+
   private final DataDirectory directory;
   private final DataDirectory hints;
   private final ActorSystem<NodeGuardian.Command> system;
@@ -71,7 +84,7 @@ public final class Node {
   private Node(
       Config config,
       NodeSettings settings,
-      PeerProbe probe,
+      Outside outside,
       DataDirectory directory,
       DataDirectory hints) {
     this.directory = directory;
@@ -79,15 +92,17 @@ public final class Node {
     NodeView view = new NodeView();
     NodeStats stats = new NodeStats(System.nanoTime());
     SecureRandom random = new SecureRandom();
+    Candidate self = candidate(settings.place(), directory);
     CompletableFuture<NodeGuardian.Doors> doors = new CompletableFuture<>();
     system =
         ActorSystem.create(
             NodeGuardian.create(
                 new NodeGuardian.Surroundings(
                     settings,
+                    self,
+                    outside,
                     directory,
                     hints,
-                    probe,
                     view,
                     stats,
                     random::nextLong,
@@ -100,7 +115,19 @@ public final class Node {
     keyValue = new CoordinatedKeyValue(view, open.coordinators(), system.scheduler(), stats);
     buckets = new GossipedBuckets(view, open.buckets(), system.scheduler());
     ReplicaView replicas = new ReplicaView(view, open.vnodes(), system.scheduler());
-    admin = new NodeAdmin(directory, view, stats, requests(settings, replicas));
+    RingOffice office =
+        new RingOffice(
+            new RingOffice.Surroundings(
+                self,
+                settings.ring().partitions(),
+                settings.ring().replicas(),
+                view,
+                open.ring(),
+                outside.contact(),
+                outside.seeds(),
+                TransferControl.NONE,
+                system.scheduler()));
+    admin = new NodeAdmin(directory, view, stats, requests(settings, replicas), self, office);
   }
 
   /**
@@ -108,12 +135,12 @@ public final class Node {
    * says so.
    *
    * @param config everything, as {@link NodeSettings#load} reads it
-   * @param probe how other nodes are asked how they are
+   * @param outside how other nodes are spoken to by their front ends
    * @throws io.gramme.config.SettingRefusedException for settings that make no sense
    * @throws io.gramme.storage.DirectoryRefusedException if the data directory is in use, or another
    *     node's
    */
-  public static Node start(Config config, PeerProbe probe) {
+  public static Node start(Config config, Outside outside) {
     NodeSettings settings = NodeSettings.from(config);
     SecureRandom random = new SecureRandom();
     DataDirectory directory =
@@ -124,7 +151,7 @@ public final class Node {
             settings.storage(),
             random::nextLong);
     try {
-      return start(config, settings, probe, directory);
+      return start(config, settings, outside, directory);
     } catch (RuntimeException | Error e) {
       directory.close();
       throw e;
@@ -132,7 +159,7 @@ public final class Node {
   }
 
   private static Node start(
-      Config config, NodeSettings settings, PeerProbe probe, DataDirectory directory) {
+      Config config, NodeSettings settings, Outside outside, DataDirectory directory) {
     DataDirectory hints =
         DataDirectory.open(
             settings.dataDirectory().resolve("hints"),
@@ -140,7 +167,7 @@ public final class Node {
             settings.storage().with(MEMORY_FOR_HINTS),
             new SecureRandom()::nextLong);
     try {
-      return new Node(config, settings, probe, directory, hints);
+      return new Node(config, settings, outside, directory, hints);
     } catch (RuntimeException | Error e) {
       hints.close();
       throw e;
@@ -155,6 +182,16 @@ public final class Node {
   private static int firstStart() {
     return Math.toIntExact(
         Math.max(1, Duration.between(START_OF_COUNT, Instant.now()).toSeconds()));
+  }
+
+  private static Candidate candidate(NodeSettings.Place place, DataDirectory directory) {
+    return new Candidate(
+        directory.nodeId(),
+        place.capacity(),
+        place.zone(),
+        place.advertised(),
+        directory.directoryId(),
+        directory.startCount());
   }
 
   public KeyValue keyValue() {
@@ -229,9 +266,7 @@ public final class Node {
         settings.arteryBasePort() + directory.startCount() % NodeSettings.PORTS_PER_NODE);
     own.put("pekko.remote.artery.advanced.test-mode", settings.faults());
     own.put(
-        "pekko.cluster.roles",
-        List.of(
-            Membership.nodeRole(directory.nodeId()), Membership.startRole(directory.startCount())));
+        "pekko.cluster.roles", new Incarnation(directory.nodeId(), directory.startCount()).roles());
     own.put("pekko.persistence.journal.leveldb.dir", root.resolve("journal").toString());
     own.put(
         "pekko.persistence.journal.leveldb.native",

@@ -13,10 +13,17 @@ import io.gramme.handoff.HintProtocol;
 import io.gramme.handoff.HintRules;
 import io.gramme.membership.Bootstrap;
 import io.gramme.membership.BucketKeeper;
+import io.gramme.membership.Candidate;
+import io.gramme.membership.FrontEnds;
+import io.gramme.membership.Holdings;
 import io.gramme.membership.Membership;
-import io.gramme.membership.PeerProbe;
 import io.gramme.membership.Peers;
+import io.gramme.membership.RingBook;
+import io.gramme.membership.RingGossip;
 import io.gramme.membership.RingKeeper;
+import io.gramme.membership.RingNews;
+import io.gramme.membership.RingProtocol;
+import io.gramme.model.Endpoint;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
 import io.gramme.service.NodeView;
@@ -29,12 +36,10 @@ import io.gramme.vnode.Vnode;
 import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.Vnodes;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -59,6 +64,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private record PeersPublished(Peers peers) implements Command {}
 
+  private record BookPublished(RingBook book) implements Command {}
+
+  private record NewsPublished(RingNews news) implements Command {}
+
+  private record FrontEndsPublished(FrontEnds frontEnds) implements Command {}
+
   /** Somebody tries out a partition. */
   record CutOff(Set<NodeId> peers) implements Command {}
 
@@ -68,6 +79,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /**
    * What the guardian is given.
    *
+   * @param self this node, as it presents itself
+   * @param outside how it speaks to others by their front ends
    * @param hints where what is kept for other nodes lasts
    * @param randomness 64 good random bits at a time
    * @param started told the doors of the node's actors
@@ -76,9 +89,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
    */
   record Surroundings(
       NodeSettings settings,
+      Candidate self,
+      Node.Outside outside,
       DataDirectory directory,
       DataDirectory hints,
-      PeerProbe probe,
       NodeView view,
       NodeStats stats,
       LongSupplier randomness,
@@ -90,7 +104,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   record Doors(
       ActorRef<Coordinators.Command> coordinators,
       ActorRef<BucketKeeper.Command> buckets,
-      ActorRef<VnodeProtocol.Command> vnodes) {}
+      ActorRef<VnodeProtocol.Command> vnodes,
+      ActorRef<RingProtocol.Command> ring) {}
 
   private final Surroundings node;
   private final Cuts cuts;
@@ -99,7 +114,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<BucketKeeper.Command> buckets;
   private final ActorRef<Object> hintBuffers;
   private final ActorRef<Object> antiEntropy;
-  private Optional<ActorRef<Membership.Command>> membership = Optional.empty();
+  private final ActorRef<RingProtocol.Command> ring;
+  private final ActorRef<RingGossip.Command> ringGossip;
+  private final ActorRef<Membership.Command> membership;
 
   static Behavior<Command> create(Surroundings node) {
     return Behaviors.setup(context -> new NodeGuardian(context, node));
@@ -109,7 +126,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     super(context);
     this.node = node;
     NodeSettings settings = node.settings();
-    cuts = new Cuts(settings);
+    cuts = new Cuts(node.view());
     NodeId self = node.directory().nodeId();
     LongSupplier wallMillis = System::currentTimeMillis;
     HybridClock clock = new HybridClock(wallMillis, settings.maxDrift().toMillis());
@@ -163,13 +180,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             BucketKeeper.create(
                 new BucketKeeper.Surroundings(self, clock, node.view()::publishCatalog)),
             BucketKeeper.PATH);
-    start(
-        RingKeeper.create(
-            new RingKeeper.Surroundings(
-                settings.ring(), ring -> context.getSelf().tell(new RingPublished(ring)))),
-        RingKeeper.PATH);
+    ring = start(ringKeeper(), RingKeeper.PATH);
+    ringGossip = start(ringGossip(), RingGossip.PATH);
+    membership = startMembership();
     antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
-    node.started().accept(new Doors(coordinators, buckets, vnodes));
+    node.started().accept(new Doors(coordinators, buckets, vnodes, ring));
   }
 
   @Override
@@ -177,6 +192,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return newReceiveBuilder()
         .onMessage(RingPublished.class, this::onRingPublished)
         .onMessage(PeersPublished.class, this::onPeersPublished)
+        .onMessage(BookPublished.class, this::onBookPublished)
+        .onMessage(NewsPublished.class, this::onNewsPublished)
+        .onMessage(FrontEndsPublished.class, this::onFrontEndsPublished)
         .onMessage(Noticed.class, this::onNoticed)
         .onMessage(CutOff.class, this::onCutOff)
         .onSignal(ChildFailed.class, this::onChildFailed)
@@ -287,7 +305,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     node.view().publishRing(message.ring());
     hintBuffers.tell(new HintBuffers.RingChanged(message.ring()));
     antiEntropy.tell(new AntiEntropy.RingChanged(message.ring()));
-    if (membership.isEmpty()) membership = Optional.of(startMembership(message.ring()));
     return this;
   }
 
@@ -298,6 +315,24 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     hintBuffers.tell(new HintBuffers.PeersChanged(message.peers()));
     antiEntropy.tell(new AntiEntropy.PeersChanged(message.peers()));
     buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
+    ring.tell(new RingKeeper.PeersChanged(message.peers()));
+    ringGossip.tell(new RingGossip.PeersChanged(message.peers()));
+    return this;
+  }
+
+  private Behavior<Command> onBookPublished(BookPublished message) {
+    node.view().publishBook(message.book());
+    ringGossip.tell(new RingGossip.BookChanged(message.book()));
+    return this;
+  }
+
+  private Behavior<Command> onNewsPublished(NewsPublished message) {
+    ringGossip.tell(new RingGossip.Spread(message.news()));
+    return this;
+  }
+
+  private Behavior<Command> onFrontEndsPublished(FrontEndsPublished message) {
+    membership.tell(new Membership.FrontEndsChanged(message.frontEnds()));
     return this;
   }
 
@@ -308,41 +343,57 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   private Behavior<Command> onNoticed(Noticed message) {
-    membership.ifPresent(known -> known.tell(new Membership.Noticed(message.asker())));
+    membership.tell(new Membership.Noticed(message.asker()));
     return this;
   }
 
-  private ActorRef<Membership.Command> startMembership(Ring ring) {
+  private Behavior<RingProtocol.Command> ringKeeper() {
+    ActorRef<Command> here = getContext().getSelf();
+    return RingKeeper.create(
+        new RingKeeper.Surroundings(
+            node.self(),
+            cuts.over(node.outside().probe()),
+            System::currentTimeMillis,
+            now -> here.tell(new RingPublished(now)),
+            book -> here.tell(new BookPublished(book)),
+            news -> here.tell(new NewsPublished(news))));
+  }
+
+  private Behavior<RingGossip.Command> ringGossip() {
+    ActorRef<Command> here = getContext().getSelf();
+    SplittableRandom dice = new SplittableRandom(node.randomness().getAsLong());
+    return RingGossip.create(
+        new RingGossip.Surroundings(
+            node.self(),
+            node.settings().place().seeds().stream().map(Endpoint::value).toList(),
+            node.outside().seeds(),
+            () -> CompletableFuture.completedFuture(Holdings.NONE),
+            dice::nextInt,
+            ring,
+            frontEnds -> here.tell(new FrontEndsPublished(frontEnds)),
+            node.view()::publishAdmittance));
+  }
+
+  private ActorRef<Membership.Command> startMembership() {
     NodeSettings settings = node.settings();
-    NodeId self = node.directory().nodeId();
     ActorRef<Command> here = getContext().getSelf();
     return start(
         Membership.create(
             new Membership.Surroundings(
                 new Bootstrap.Seat(
-                    self,
-                    ring.version().members().size(),
+                    node.directory().nodeId(),
                     settings.bootstrap().majorityPatience(),
                     settings.bootstrap().joinPatience(),
                     UUID.randomUUID().toString()),
-                node.directory().startCount(),
-                frontEnds(ring, self),
-                cuts.over(node.probe()),
+                node.self(),
+                cuts.over(node.outside().probe()),
                 settings.bootstrap().probeEvery(),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                 peers -> here.tell(new PeersPublished(peers)),
                 node.view()::publishSelf,
+                node.view()::publishHeard,
                 node.view()::publishSettled,
                 node.recycle())),
         "membership");
-  }
-
-  private Map<NodeId, String> frontEnds(Ring ring, NodeId self) {
-    Map<NodeId, String> frontEnds = new HashMap<>();
-    for (NodeSettings.RingMember each : node.settings().ring().members()) {
-      NodeId id = each.member().id();
-      if (ring.isMember(id) && !id.equals(self)) frontEnds.put(id, each.frontEnd());
-    }
-    return frontEnds;
   }
 }

@@ -32,7 +32,7 @@ final class Lists {
     this.originLists = new AtomicReferenceArray<>(keeps && !origins.isEmpty() ? count : 0);
     this.unitedLists = new AtomicReferenceArray<>(originLists.length());
     List<List<NodeId>> all = new ArrayList<>(count);
-    for (int p = 0; p < count; p++) all.add(moves(p) ? move(p).gaining() : List.of());
+    for (int p = 0; p < count; p++) all.add(moves(p) ? turnover(p).gaining() : List.of());
     this.gaining = List.copyOf(all);
   }
 
@@ -41,9 +41,9 @@ final class Lists {
   }
 
   /** A partition that moves, as far as the first N are concerned. */
-  Move move(int partition) {
+  Turnover turnover(int partition) {
     int n = version.replicas();
-    return new Move(
+    return new Turnover(
         before(partition).first(partition, n), target.first(partition, n), n, version.removed());
   }
 

@@ -67,8 +67,8 @@ public record Origins(List<Layout> layouts, List<Integer> at) {
     List<Integer> at = new ArrayList<>(from.size());
     for (int p = 0; p < from.size(); p++) {
       List<NodeId> origin = before.get(from.get(p)).first(p, replicas);
-      Move move = new Move(origin, after.first(p, replicas), replicas, removed);
-      if (move.gaining().isEmpty()) {
+      Turnover turnover = new Turnover(origin, after.first(p, replicas), replicas, removed);
+      if (turnover.gaining().isEmpty()) {
         at.add(0);
         continue;
       }

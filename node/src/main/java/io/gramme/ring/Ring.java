@@ -219,7 +219,7 @@ public final class Ring {
     int target = targetList(partition).indexOf(node);
     int origin = originList(partition).indexOf(node);
     boolean comesForward = origin < 0 || target < origin;
-    boolean collects = target == 0 && base.lists().move(partition).collects();
+    boolean collects = target == 0 && base.lists().turnover(partition).collects();
     int least = comesForward ? target + 1 : targetList(partition).size() + 1;
     return Optional.of(new Gain(least, collects || origin < 0 ? Integer.MAX_VALUE : origin));
   }

@@ -4,6 +4,7 @@ import io.gramme.admission.AdmissionView;
 import io.gramme.admission.Work;
 import io.gramme.antientropy.AntiEntropyView;
 import io.gramme.antientropy.AntiEntropyView.PairView;
+import io.gramme.antientropy.AntiEntropyView.Tombstones;
 import io.gramme.handoff.HintsView;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ record BackgroundReport(NodeView view) {
     tree.put("owed_since_starts", now.debts());
     tree.put("partitions_in_doubt", List.copyOf(now.inDoubt()));
     tree.put("totals", totals(now.totals()));
+    tree.put("tombstones", tombstones(now.tombstones()));
     tree.put("pairs", pairs(now.pairs()));
     view.admission().ifPresent(admission -> tree.put("admission", admission(admission)));
     return tree;
@@ -65,6 +67,15 @@ record BackgroundReport(NodeView view) {
     tree.put("keys_received", totals.keysReceived());
     tree.put("bytes_sent", totals.bytesSent());
     tree.put("bytes_received", totals.bytesReceived());
+    return tree;
+  }
+
+  private static SortedMap<String, Object> tombstones(Tombstones tombstones) {
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("count", tombstones.count());
+    if (tombstones.count() > 0) tree.put("oldest_millis", tombstones.oldestMillis());
+    tree.put("rounds_held", tombstones.held());
+    tree.put("last_held", tombstones.lastHeld().toLowerCase(Locale.ROOT));
     return tree;
   }
 

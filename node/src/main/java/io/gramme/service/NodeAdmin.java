@@ -1,12 +1,13 @@
 package io.gramme.service;
 
+import io.gramme.membership.Admittance;
+import io.gramme.membership.Candidate;
+import io.gramme.membership.Formats;
 import io.gramme.membership.Peers;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Member;
 import io.gramme.ring.Ring;
-import io.gramme.ring.RingVersion;
-import io.gramme.ring.Violation;
 import io.gramme.stats.Latency;
 import io.gramme.stats.NodeStats;
 import io.gramme.stats.NodeStats.Counter;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 
 /** Answers an operator from what the node's parts have published. */
@@ -31,6 +33,8 @@ public final class NodeAdmin implements Admin {
   private final NodeView view;
   private final NodeStats stats;
   private final Requests requests;
+  private final Candidate candidate;
+  private final RingAdmin ringAdmin;
 
   /** What an operator or a peer can have the node do. */
   public interface Requests {
@@ -45,11 +49,23 @@ public final class NodeAdmin implements Admin {
     Optional<CompletionStage<SortedMap<String, Object>>> replica(Key key);
   }
 
-  public NodeAdmin(DataDirectory directory, NodeView view, NodeStats stats, Requests requests) {
+  /**
+   * @param candidate this node, as it presents itself to others
+   * @param ringAdmin how the ring is changed
+   */
+  public NodeAdmin(
+      DataDirectory directory,
+      NodeView view,
+      NodeStats stats,
+      Requests requests,
+      Candidate candidate,
+      RingAdmin ringAdmin) {
     this.directory = directory;
     this.view = view;
     this.stats = stats;
     this.requests = requests;
+    this.candidate = candidate;
+    this.ringAdmin = ringAdmin;
   }
 
   @Override
@@ -68,18 +84,28 @@ public final class NodeAdmin implements Admin {
   }
 
   @Override
+  public RingAdmin ringAdmin() {
+    return ringAdmin;
+  }
+
+  @Override
   public Readiness readiness() {
     List<String> reasons = new ArrayList<>();
-    if (view.ring().isEmpty()) {
-      reasons.add("the ring is not read from disk yet, or gramme.ring.members is empty");
-    } else if (!view.ring().get().isMember(directory.nodeId())) {
-      reasons.add("node " + directory.nodeId() + " is not a member of the ring");
-    }
+    if (!view.admittance().mayServe()) reasons.add(waiting());
     if (view.catalog().isEmpty()) {
       reasons.add("the buckets' properties are not read from disk yet");
     }
-    if (!view.isSettled()) reasons.add("the other members of the ring are being looked for");
+    if (view.ring().isPresent() && !view.isSettled())
+      reasons.add("the other members of the ring are being looked for");
     return new Readiness(reasons);
+  }
+
+  /** What a node that may not serve waits for, or why it never will. */
+  private String waiting() {
+    Admittance admittance = view.admittance();
+    if (admittance.kind() != Admittance.Kind.RINGLESS || !view.isBookRead())
+      return admittance.words();
+    return view.waitingFor().isEmpty() ? admittance.words() : view.waitingFor();
   }
 
   @Override
@@ -110,7 +136,10 @@ public final class NodeAdmin implements Admin {
     all.put("gramme_hints", view.hints().hints());
     all.put("gramme_hint_bytes", view.hints().bytes());
     all.put("gramme_ranges_owing", view.hints().owedRanges());
-    all.put("ring_members", view.ring().map(ring -> ids(ring.version())).orElseGet(List::of));
+    all.put("gramme_tombstones", view.antiEntropy().tombstones().count());
+    all.put(
+        "ring_members",
+        view.ring().map(ring -> RingReport.ids(ring.version())).orElseGet(List::of));
     all.put("ring_num_partitions", view.ring().map(Ring::partitions).orElse(0));
     all.put(
         "connected_nodes", view.peers().reachable().stream().map(NodeId::value).sorted().toList());
@@ -131,31 +160,7 @@ public final class NodeAdmin implements Admin {
 
   @Override
   public SortedMap<String, Object> ring() {
-    SortedMap<String, Object> tree = new TreeMap<>();
-    view.ring()
-        .ifPresent(
-            ring -> {
-              RingVersion version = ring.version();
-              tree.put("epoch", version.epoch());
-              tree.put("id", ring.id().hex());
-              tree.put("parent", version.parent().hex());
-              tree.put("author", version.author().value());
-              tree.put("time_millis", version.time());
-              tree.put("replicas", version.replicas());
-              tree.put("partitions", version.partitions());
-              tree.put("members", ids(version));
-              tree.put("owners", version.owners().stream().map(NodeId::value).toList());
-              tree.put("violations", avoidable(version));
-            });
-    return tree;
-  }
-
-  /** Small rings can not keep every rule where the circle closes; that is nobody's fault. */
-  private static List<String> avoidable(RingVersion version) {
-    return version.violations().stream()
-        .filter(Violation::avoidable)
-        .map(Violation::sentence)
-        .toList();
+    return new RingReport(view).ring();
   }
 
   @Override
@@ -163,26 +168,38 @@ public final class NodeAdmin implements Admin {
     List<SortedMap<String, Object>> members = new ArrayList<>();
     view.ring()
         .ifPresent(
-            ring ->
-                ring.version().members().forEach(member -> members.add(describe(ring, member))));
+            ring -> {
+              for (NodeId id : new TreeSet<>(ring.participants())) members.add(describe(ring, id));
+            });
     return members;
   }
 
-  private SortedMap<String, Object> describe(Ring ring, Member member) {
+  private SortedMap<String, Object> describe(Ring ring, NodeId id) {
     SortedMap<String, Object> tree = new TreeMap<>();
-    boolean isSelf = member.id().equals(directory.nodeId());
-    tree.put("id", member.id().value());
-    tree.put("capacity", member.capacity());
-    tree.put("zone", member.zone());
-    tree.put("partitions", ring.partitionsOf(member.id()).size());
+    boolean isSelf = id.equals(directory.nodeId());
+    Optional<Member> member =
+        ring.version().members().stream().filter(each -> each.id().equals(id)).findFirst();
+    tree.put("id", id.value());
+    tree.put("capacity", member.map(Member::capacity).orElse(0));
+    tree.put("zone", ring.zoneOf(id));
+    tree.put("partitions", member.isPresent() ? ring.partitionsOf(id).size() : 0);
     tree.put("self", isSelf);
-    tree.put("reachable", isSelf || view.peers().isReachable(member.id()));
+    tree.put("reachable", isSelf || view.peers().isReachable(id));
+    tree.put("http", new RingReport(view).http(id));
+    tree.put("remark", remark(id, member.isPresent()));
     tree.put(
         "address",
         isSelf
             ? view.self().map(self -> self.address()).orElse("")
-            : view.peers().peer(member.id()).map(Peers.Peer::address).orElse(""));
+            : view.peers().peer(id).map(Peers.Peer::address).orElse(""));
     return tree;
+  }
+
+  /** What an operator should know of a node; empty if that is nothing. */
+  private String remark(NodeId id, boolean isMember) {
+    Optional<String> foreign =
+        Optional.ofNullable(view.heard().get(id)).flatMap(said -> said.formats().refusal(id));
+    return foreign.orElse(isMember ? "" : "leaves when all it keeps has moved");
   }
 
   @Override
@@ -197,10 +214,10 @@ public final class NodeAdmin implements Admin {
 
   @Override
   public SortedMap<String, Object> self() {
-    SortedMap<String, Object> tree = new TreeMap<>();
-    tree.put("id", directory.nodeId().value());
-    tree.put("start_count", directory.startCount());
-    view.ring().ifPresent(ring -> tree.put("ring_epoch", ring.version().epoch()));
+    long epoch = view.ring().map(ring -> ring.version().epoch()).orElse(0L);
+    SortedMap<String, Object> tree = new Introduction(candidate, epoch, Formats.OURS).tree();
+    // A node that does not know yet whether it has a ring must not be taken for one without.
+    if (!view.isBookRead()) tree.remove("ring_epoch");
     view.self()
         .ifPresent(
             self -> {
@@ -209,9 +226,5 @@ public final class NodeAdmin implements Admin {
               tree.put("cluster_size", self.clusterSize());
             });
     return tree;
-  }
-
-  private static List<String> ids(RingVersion version) {
-    return version.members().stream().map(member -> member.id().value()).toList();
   }
 }

@@ -4,10 +4,15 @@ import io.gramme.admission.AdmissionView;
 import io.gramme.antientropy.AntiEntropyView;
 import io.gramme.buckets.BucketCatalog;
 import io.gramme.handoff.HintsView;
+import io.gramme.membership.Admittance;
 import io.gramme.membership.Peers;
 import io.gramme.membership.ProbeAnswer;
+import io.gramme.membership.RingBook;
+import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What the node knows now, for those who are not actors: each part is published by the actor that
@@ -16,6 +21,10 @@ import java.util.Optional;
 public final class NodeView {
 
   private volatile Ring ring;
+  private volatile RingBook book;
+  private volatile Admittance admittance = Admittance.UNKNOWN;
+  private volatile String waitingFor = "";
+  private volatile SortedMap<NodeId, ProbeAnswer> heard = Collections.emptySortedMap();
   private volatile BucketCatalog catalog;
   private volatile Peers peers = Peers.NONE;
   private volatile ProbeAnswer self;
@@ -26,6 +35,52 @@ public final class NodeView {
 
   public void publishRing(Ring now) {
     ring = now;
+  }
+
+  public void publishBook(RingBook now) {
+    book = now;
+  }
+
+  /** What the node knows of its ring; blank where there is none, and until it is read from disk. */
+  public RingBook book() {
+    return isBookRead() ? book : RingBook.BLANK;
+  }
+
+  /** Whether what the node knows of its ring is read from disk. */
+  public boolean isBookRead() {
+    return book != null;
+  }
+
+  public void publishAdmittance(Admittance now) {
+    admittance = now;
+  }
+
+  /** How the node stands to its ring. */
+  public Admittance admittance() {
+    return admittance;
+  }
+
+  /**
+   * The node has asked a seed to be let into its ring.
+   *
+   * @param words what it waits for now
+   */
+  public void publishWaitingFor(String words) {
+    waitingFor = words;
+  }
+
+  /** What a node without a ring waits for since it asked to be let in; empty if it did not ask. */
+  public String waitingFor() {
+    return waitingFor;
+  }
+
+  public void publishHeard(SortedMap<NodeId, ProbeAnswer> now) {
+    heard = now;
+  }
+
+  /** What each peer last said of itself. */
+  public SortedMap<NodeId, ProbeAnswer> heard() {
+    return heard;
   }
 
   public void publishCatalog(BucketCatalog now) {

@@ -70,6 +70,7 @@ final class Chronicle implements DamageReports {
     this.identity =
         new Identity(
             start.naming().name(before.map(Identity::node)),
+            before.map(Identity::directory).filter(id -> id != 0).orElseGet(this::freshIncarnation),
             before.map(Identity::startCount).map(count -> count + 1).orElse(start.firstStart()),
             incarnation,
             false,

@@ -208,6 +208,14 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
+   * What tells this directory from every other, also from one that the same node had before it: 16
+   * hexadecimal digits. A copy of the directory has the same.
+   */
+  public String directoryId() {
+    return HexFormat.of().toHexDigits(chronicle.identity().directory());
+  }
+
+  /**
    * The number of this start: one more than that of the start before. It tells how often the
    * directory was opened if it was made to count from 1.
    */

@@ -14,6 +14,8 @@ import java.util.zip.CRC32C;
  * can leave a clean mark beside another start's count.
  *
  * @param node whose directory it is
+ * @param directory what tells it from every other directory, also from one that the same node had
+ *     before; 0 in what was written before there was such a thing
  * @param startCount how often it was opened, from 1
  * @param incarnation of what the store remembers, never 0
  * @param clean whether everything was flushed, synced and closed after the last write
@@ -21,7 +23,13 @@ import java.util.zip.CRC32C;
  * @param boot of the machine at the last start; unknown too if an older version wrote it
  */
 record Identity(
-    NodeId node, int startCount, long incarnation, boolean clean, boolean suspect, BootId boot) {
+    NodeId node,
+    long directory,
+    int startCount,
+    long incarnation,
+    boolean clean,
+    boolean suspect,
+    BootId boot) {
 
   private static final int FORMAT = 1;
 
@@ -31,15 +39,15 @@ record Identity(
   }
 
   Identity closedCleanly(long incarnation) {
-    return new Identity(node, startCount, incarnation, true, suspect, boot);
+    return new Identity(node, directory, startCount, incarnation, true, suspect, boot);
   }
 
   Identity foundSuspect(long incarnation) {
-    return new Identity(node, startCount, incarnation, clean, true, boot);
+    return new Identity(node, directory, startCount, incarnation, clean, true, boot);
   }
 
   Identity withoutSuspicion(long incarnation) {
-    return new Identity(node, startCount, incarnation, clean, false, boot);
+    return new Identity(node, directory, startCount, incarnation, clean, false, boot);
   }
 
   void writeTo(DurableFile file) throws IOException {
@@ -48,6 +56,8 @@ record Identity(
             + FORMAT
             + "\nnode="
             + node
+            + "\ndirectory="
+            + HexFormat.of().toHexDigits(directory)
             + "\nstarts="
             + startCount
             + "\nincarnation="
@@ -85,6 +95,7 @@ record Identity(
         throw new MalformedBytesException("the checksum does not match");
       return new Identity(
           new NodeId(field(fields, "node")),
+          HexFormat.fromHexDigitsToLong(fields.getOrDefault("directory", "0")),
           Integer.parseInt(field(fields, "starts")),
           HexFormat.fromHexDigitsToLong(field(fields, "incarnation")),
           Boolean.parseBoolean(field(fields, "clean")),

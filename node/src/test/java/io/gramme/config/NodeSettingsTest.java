@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.gramme.ring.Member;
+import io.gramme.model.Endpoint;
 import io.gramme.storage.EngineChoice;
 import io.gramme.storage.StorageSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,6 @@ class NodeSettingsTest {
     assertThat(settings.arteryBasePort()).isEqualTo(25_520);
     assertThat(settings.ring().partitions()).isEqualTo(64);
     assertThat(settings.ring().replicas()).isEqualTo(3);
-    assertThat(settings.ring().members()).isEmpty();
     assertThat(settings.requests().inFlightLimit()).isEqualTo(2_000);
     assertThat(settings.requests().patience()).isEqualTo(Duration.ofMillis(300));
     assertThat(settings.limits()).isEqualTo(new NodeSettings.Limits(100, 4 << 20, 20));
@@ -43,21 +43,35 @@ class NodeSettingsTest {
         .isEqualTo(
             new NodeSettings.Admission(
                 Duration.ofMillis(50), Duration.ofMillis(100), 5, 2_000, 1_000));
+    assertThat(settings.place())
+        .isEqualTo(new NodeSettings.Place("127.0.0.1:0", List.of(), 100, ""));
+    assertThat(settings.transfers())
+        .isEqualTo(
+            new NodeSettings.TransferSettings(
+                2, Duration.ofSeconds(2), 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(1)));
   }
 
   @Test
-  void membersHaveNamesAndAddresses() {
-    NodeSettings settings =
+  void aNodeIsReachedWhereItListensUnlessItSaysOtherwise() {
+    String listening = "gramme.http { host = \"10.0.0.7\", port = 8098 }";
+    assertThat(NodeSettings.from(with(listening)).place().advertised()).isEqualTo("10.0.0.7:8098");
+    String six = "gramme.http { host = \"::1\", port = 8098 }";
+    assertThat(NodeSettings.from(with(six)).place().advertised()).isEqualTo("[::1]:8098");
+    String said = listening + "\ngramme.http.advertised = \"shop-7:80\"";
+    assertThat(NodeSettings.from(with(said)).place().advertised()).isEqualTo("shop-7:80");
+  }
+
+  @Test
+  void aNodeSaysWhomToAskAndWithWhatItJoins() {
+    NodeSettings.Place place =
         NodeSettings.from(
-            with(
-                "gramme.ring.members = [{id = ann, http = \"a:8098\"},"
-                    + "{id = bob, http = \"b:8098\", capacity = 200, zone = east}]"));
-    assertThat(settings.ring().members())
-        .extracting(NodeSettings.RingMember::frontEnd)
-        .containsExactly("a:8098", "b:8098");
-    Member bob = settings.ring().members().get(1).member();
-    assertThat(bob.capacity()).isEqualTo(200);
-    assertThat(bob.zone()).isEqualTo("east");
+                with(
+                    "gramme.seeds = [\"h1:8098\", \"h2:8098\", \"h1:8098\"]\n"
+                        + "gramme.node { capacity = 200, zone = rack-b }"))
+            .place();
+    assertThat(place.seeds()).containsExactly(new Endpoint("h1:8098"), new Endpoint("h2:8098"));
+    assertThat(place.capacity()).isEqualTo(200);
+    assertThat(place.zone()).isEqualTo("rack-b");
   }
 
   @Test
@@ -76,10 +90,15 @@ class NodeSettingsTest {
         "gramme.artery.base-port = many | artery.base-port",
         "gramme.ring.partitions = 65 | gramme.ring.partitions",
         "gramme.ring.replicas = 0 | gramme.ring.replicas",
-        "gramme.ring.members = [{id = ann, http = a}, {id = ann, http = b}] | gramme.ring.members",
-        "gramme.ring.members = [{id = \"a b\", http = a}] | gramme.ring.members",
-        "gramme.ring.members = [{id = ann, http = a, capacity = 0}] | gramme.ring.members",
-        "gramme.ring.members = [{id = ann}] | http",
+        "gramme.seeds = [h1] | gramme.seeds",
+        "gramme.node.capacity = 0 | gramme.node.capacity",
+        "gramme.node.capacity = 1001 | gramme.node.capacity",
+        "gramme.node.zone = \"a b\" | gramme.node.zone",
+        "gramme.http.advertised = h1 | gramme.http.advertised",
+        "gramme.http { host = 0.0.0.0, port = 8098 } | gramme.http.advertised",
+        "gramme.transfers.at-once = 0 | gramme.transfers.at-once",
+        "gramme.transfers.settle = 0s | gramme.transfers.settle",
+        "gramme.transfers.slice-bytes = 0 | gramme.transfers.slice-bytes",
         "gramme.requests.in-flight-limit = 0 | gramme.requests.in-flight-limit",
         "gramme.requests.repair-patience = 0s | gramme.requests.repair-patience",
         "gramme.limits.siblings = -1 | gramme.limits.siblings",

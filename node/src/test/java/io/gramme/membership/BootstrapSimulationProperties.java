@@ -172,7 +172,6 @@ class BootstrapSimulationProperties {
     private Seat seat(Process process) {
       return new Seat(
           process.id,
-          processes.size(),
           Duration.ofSeconds(4),
           Duration.ofSeconds(8),
           String.format("%08x-%s", random.nextInt(), process.address()));
@@ -194,7 +193,9 @@ class BootstrapSimulationProperties {
               .filter(it -> it != process && process.sees(it))
               .map(this::say)
               .toList();
-      Sight sight = new Sight(answers, process.island.isPresent(), size(process), nowMillis);
+      Sight sight =
+          new Sight(
+              answers, processes.size(), process.island.isPresent(), size(process), nowMillis);
       Step<Bootstrap, Bootstrap.Effect> step = process.bootstrap.onProbes(sight);
       process.bootstrap = step.next();
       step.effects().forEach(effect -> effect.performOn(new Hands(this, process, answers)));

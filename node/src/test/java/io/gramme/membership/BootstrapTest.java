@@ -26,6 +26,7 @@ class BootstrapTest {
   private static final Duration JOIN_PATIENCE = Duration.ofSeconds(8);
 
   private Step<Bootstrap, Effect> step = Step.to(Bootstrap.outside(seat(ANN)));
+  private int ringSize = 3;
   private long nowMillis;
 
   @Test
@@ -78,7 +79,7 @@ class BootstrapTest {
 
   @Test
   void halfARingIsNoMajority() {
-    step = Step.to(Bootstrap.outside(seat(ANN, 4)));
+    ringSize = 4;
     sees(false, 0, alone(BOB));
     passes(MAJORITY_PATIENCE.multipliedBy(2));
     sees(false, 0, alone(BOB));
@@ -87,7 +88,7 @@ class BootstrapTest {
 
   @Test
   void theOnlyMemberFoundsAtOnce() {
-    step = Step.to(Bootstrap.outside(seat(ANN, 1)));
+    ringSize = 1;
     sees(false, 0);
     assertThat(step.effects()).containsExactly(new Found());
   }
@@ -125,6 +126,18 @@ class BootstrapTest {
     sees(true, 2, inCluster(CAT, "y", 3));
     assertThat(step.effects()).containsExactly(new Recycle());
     assertThat(step.next()).isInstanceOf(Outside.class);
+  }
+
+  @Test
+  void aNodeThatMayBeInNoClusterNeitherFoundsNorJoins() {
+    ringSize = 0;
+    sees(false, 0, alone(BOB), alone(CAT));
+    assertThat(step.effects()).isEmpty();
+    sees(false, 0, inCluster(BOB, "x", 2));
+    assertThat(step.effects()).isEmpty();
+    ringSize = 3;
+    sees(false, 0, inCluster(BOB, "x", 2));
+    assertThat(step.effects()).hasSize(1);
   }
 
   @Test
@@ -169,7 +182,9 @@ class BootstrapTest {
   }
 
   private void sees(boolean isMember, int clusterSize, ProbeAnswer... answers) {
-    step = step.next().onProbes(new Sight(List.of(answers), isMember, clusterSize, nowMillis));
+    step =
+        step.next()
+            .onProbes(new Sight(List.of(answers), ringSize, isMember, clusterSize, nowMillis));
   }
 
   private void passes(Duration time) {
@@ -181,11 +196,7 @@ class BootstrapTest {
   }
 
   private static Seat seat(NodeId self) {
-    return seat(self, 3);
-  }
-
-  private static Seat seat(NodeId self, int ringSize) {
-    return new Seat(self, ringSize, MAJORITY_PATIENCE, JOIN_PATIENCE, "fresh-" + self);
+    return new Seat(self, MAJORITY_PATIENCE, JOIN_PATIENCE, "fresh-" + self);
   }
 
   private static ProbeAnswer alone(NodeId id) {

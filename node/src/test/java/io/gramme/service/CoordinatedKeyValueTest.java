@@ -9,6 +9,7 @@ import io.gramme.coordination.Coordinators;
 import io.gramme.coordination.ReadOutcome;
 import io.gramme.coordination.Refusal;
 import io.gramme.coordination.WriteOutcome;
+import io.gramme.membership.Admittance;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.model.Value;
@@ -46,6 +47,7 @@ class CoordinatedKeyValueTest {
   void start() {
     Member ann = Member.of(new NodeId("ann"));
     view.publishRing(Ring.of(RingVersion.first(List.of(ann), 16, 3)));
+    view.publishAdmittance(new Admittance(Admittance.Kind.MEMBER, ""));
     view.publishCatalog(BucketCatalog.EMPTY);
   }
 

@@ -300,7 +300,14 @@ class DamageTest {
   private void markUnclean() throws IOException {
     DurableFile file = new DurableFile(data.resolve("identity"));
     Identity clean = Identity.readFrom(file);
-    new Identity(clean.node(), clean.startCount(), clean.incarnation(), false, false, clean.boot())
+    new Identity(
+            clean.node(),
+            clean.directory(),
+            clean.startCount(),
+            clean.incarnation(),
+            false,
+            false,
+            clean.boot())
         .writeTo(file);
   }
 

@@ -46,6 +46,16 @@ class DataDirectoryTest {
   }
 
   @Test
+  void aDirectoryIsToldFromEveryOtherButItsCopies() throws IOException {
+    DataDirectory first = reopened(SETTINGS);
+    String id = first.directoryId();
+    assertThat(id).hasSize(16);
+    assertThat(open(scratch.copyOf(data, "copy"), SETTINGS).directoryId()).isEqualTo(id);
+    assertThat(reopened(SETTINGS).directoryId()).isEqualTo(id);
+    assertThat(open(scratch.at("other"), SETTINGS).directoryId()).isNotEqualTo(id);
+  }
+
+  @Test
   void aNewOrWipedDirectoryOwesARepairUntilSomebodySaysItIsDone() throws IOException {
     DataDirectory first = reopened(SETTINGS);
     assertThat(first.repairsOwed()).containsExactly(1);

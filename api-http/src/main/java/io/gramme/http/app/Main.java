@@ -11,6 +11,8 @@ import io.gramme.node.Node;
 import io.gramme.storage.DirectoryRefusedException;
 import io.gramme.storage.StorageFailedException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -58,15 +60,27 @@ public final class Main {
   /** Starts again as often as the node asks for it. */
   private static Node.Ending run(Config config) {
     HttpSettings http = HttpSettings.from(config);
-    try (HttpPeerProbe probe = new HttpPeerProbe(PROBE_TIMEOUT)) {
+    try (HttpPeerProbe probe = new HttpPeerProbe(PROBE_TIMEOUT, detours(config))) {
+      RingContact contact = new RingContact(probe);
       Node.Ending ending = Node.Ending.RECYCLE;
       while (ending == Node.Ending.RECYCLE) {
-        Node node = Node.start(config, new RingProbe(probe));
+        Node node = Node.start(config, new Node.Outside(new RingProbe(probe), contact, contact));
         listen(node, http);
         ending = node.whenEnded().toCompletableFuture().join();
       }
       return ending;
     }
+  }
+
+  /** So that a network which is tried out can stand between this node and the front ends. */
+  private static Map<String, String> detours(Config config) {
+    Map<String, String> detours = new HashMap<>();
+    if (config.getBoolean("gramme.dev.faults"))
+      config
+          .getObject("gramme.dev.detours")
+          .unwrapped()
+          .forEach((said, real) -> detours.put(said, String.valueOf(real)));
+    return detours;
   }
 
   private static void listen(Node node, HttpSettings http) {

@@ -4,6 +4,7 @@ import io.gramme.http.probe.HttpPeerProbe;
 import io.gramme.membership.PeerProbe;
 import io.gramme.membership.ProbeAnswer;
 import io.gramme.model.NodeId;
+import io.gramme.service.Introduction;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -24,11 +25,22 @@ record RingProbe(HttpPeerProbe http) implements PeerProbe {
         && self.get("address") instanceof String address
         && AddressFromURIString.unapply(address).isDefined()
         && self.get("cluster_id") instanceof String clusterId
-        && self.get("cluster_size") instanceof Number size) {
+        && self.get("cluster_size") instanceof Number size
+        && self.get("http") instanceof String http
+        && self.get("directory") instanceof String directory
+        && self.get("ring_epoch") instanceof Number epoch) {
       try {
         return Optional.of(
             new ProbeAnswer(
-                new NodeId(id), starts.longValue(), address, clusterId, size.intValue()));
+                new NodeId(id),
+                starts.longValue(),
+                address,
+                clusterId,
+                size.intValue(),
+                http,
+                directory,
+                epoch.longValue(),
+                Introduction.readFormats(self)));
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }

@@ -11,7 +11,6 @@ import io.gramme.service.Buckets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -65,7 +64,7 @@ public final class PropertiesResource {
 
   /** Changes the properties that a document names. */
   public Reply change(Call call, BucketPath path, BucketProperties properties) {
-    if (!isJson(call))
+    if (!call.isJson())
       return Reply.now(Answer.text(415, "the Content-Type must be application/json\n"));
     if (call.body().size() > limits.maxPropertiesBytes())
       return Reply.now(
@@ -88,12 +87,6 @@ public final class PropertiesResource {
               409, "too many buckets have properties of their own; reset some of them first\n");
       case TIMED_OUT -> Answer.text(503, "the change was not stored in time; try again\n");
     };
-  }
-
-  private static boolean isJson(Call call) {
-    String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    int end = type.indexOf(';');
-    return (end < 0 ? type : type.substring(0, end)).strip().equals(Answer.JSON);
   }
 
   /** The inner object; the bucket's name is not a property that could be changed. */

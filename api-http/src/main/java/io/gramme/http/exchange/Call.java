@@ -2,6 +2,7 @@ package io.gramme.http.exchange;
 
 import io.gramme.model.Blob;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,13 @@ public record Call(String method, Target target, List<Header> headers, Blob body
   /** What the client will take. */
   public Accept accept() {
     return Accept.parse(headerList("Accept"));
+  }
+
+  /** Whether the body is said to be JSON. */
+  public boolean isJson() {
+    String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    int end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip().equals(Answer.JSON);
   }
 
   /** GET, or HEAD, which is answered alike: the HTTP library leaves out the body. */

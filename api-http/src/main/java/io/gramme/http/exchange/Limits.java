@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param maxValueBytes the largest value
  * @param maxMetadataBytes the names and texts of all that is kept beside a value, together
  * @param maxPropertiesBytes the largest document that changes properties
+ * @param maxRingBytes the largest document about the ring, itself among them
  * @param maxProperties how many properties a bucket may have
  * @param defaultTimeout for requests that name none
  * @param maxTimeout longer ones are cut to this
@@ -16,6 +17,7 @@ public record Limits(
     int maxValueBytes,
     int maxMetadataBytes,
     int maxPropertiesBytes,
+    int maxRingBytes,
     int maxProperties,
     Duration defaultTimeout,
     Duration maxTimeout) {

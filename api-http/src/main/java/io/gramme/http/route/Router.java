@@ -1,6 +1,7 @@
 package io.gramme.http.route;
 
 import io.gramme.buckets.BucketProperties;
+import io.gramme.http.admin.RingResource;
 import io.gramme.http.bucket.ListingResource;
 import io.gramme.http.bucket.PropertiesResource;
 import io.gramme.http.exchange.Answer;
@@ -19,6 +20,7 @@ import io.gramme.service.KeyValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Leads a request to the resource that answers it. Thread-safe. */
 public final class Router {
@@ -30,12 +32,14 @@ public final class Router {
   private final PropertiesResource properties;
   private final ListingResource listing = new ListingResource();
   private final SystemResource system;
+  private final RingResource ring;
 
   public Router(KeyValue store, Buckets buckets, Admin admin, Limits limits) {
     this.buckets = buckets;
     this.objects = new ObjectResource(store, limits);
     this.properties = new PropertiesResource(buckets, limits);
     this.system = new SystemResource(admin);
+    this.ring = new RingResource(admin.ringAdmin(), limits);
   }
 
   /** The answer to a request, whatever its path. */
@@ -44,9 +48,11 @@ public final class Router {
     if (path.isEmpty()) return system.resources(call);
     String first = path.get(0).text();
     boolean isData = first.equals("buckets") || first.equals("types") || first.equals("riak");
-    if (!isData) return system(call, first, path);
-    Optional<Answer> refusal = new SameOrigin(call).refusal();
-    if (refusal.isPresent()) return Reply.now(refusal.get());
+    if (isData || !call.isRead()) {
+      Optional<Answer> refusal = new SameOrigin(call).refusal();
+      if (refusal.isPresent()) return Reply.now(refusal.get());
+    }
+    if (!isData) return system(call, path);
     return switch (first) {
       case "types" -> types(call, path);
       case "buckets" -> plain(call, path.subList(1, path.size()), Form.PLAIN, Bucket.DEFAULT_TYPE);
@@ -54,21 +60,36 @@ public final class Router {
     };
   }
 
-  private Reply system(Call call, String first, List<Segment> path) {
-    if (path.size() > 2) return nowhere();
-    String name = path.size() == 1 ? first : first + "/" + path.get(1).text();
+  private Reply system(Call call, List<Segment> path) {
+    if (path.size() > 3) return nowhere();
+    String name = path.stream().map(Segment::text).collect(Collectors.joining("/"));
     return switch (name) {
       case "ping" -> system.ping(call);
       case "stats" -> system.stats(call);
       case "health/live" -> system.live(call);
       case "health/ready" -> system.ready(call);
-      case "admin/ring" -> system.ring(call);
       case "admin/members" -> system.members(call);
       case "admin/hints" -> system.hints(call);
       case "admin/anti-entropy" -> system.antiEntropy(call);
       case "internal/self" -> system.self(call);
       case "internal/cut" -> system.cut(call);
       case "internal/replica" -> system.replica(call);
+      case "internal/ring" -> ring.shared(call);
+      default -> ring(call, name);
+    };
+  }
+
+  private Reply ring(Call call, String name) {
+    return switch (name) {
+      case "admin/ring" -> system.ring(call);
+      case "admin/ring/found" -> ring.found(call);
+      case "admin/ring/join" -> ring.join(call);
+      case "admin/ring/changes" -> ring.changes(call);
+      case "admin/ring/plan" -> ring.plan(call);
+      case "admin/ring/commit" -> ring.commit(call);
+      case "admin/transfers" -> ring.transfers(call);
+      case "admin/transfers/pause" -> ring.pause(call);
+      case "admin/transfers/resume" -> ring.resume(call);
       default -> nowhere();
     };
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HttpPeerProbeTest {
 
   private static Optional<Map<String, Object>> probed(String hostPort) throws Exception {
-    try (HttpPeerProbe probe = new HttpPeerProbe(Duration.ofMillis(500))) {
+    try (HttpPeerProbe probe = new HttpPeerProbe(Duration.ofMillis(500), Map.of())) {
       return probe
           .probe(hostPort, new NodeId("ann"))
           .toCompletableFuture()
