@@ -144,7 +144,7 @@ final class Debts implements OwedPlan.Shell {
     long now = millis();
     if (now - lastScanMillis < node.rules().settings().scanEvery().toMillis()) return;
     lastScanMillis = now;
-    take(plan.onScan(sight.ring()::isMember, sight.reachable()));
+    take(plan.onScan(sight.ring().participants()::contains, sight.reachable()));
   }
 
   /** Which partitions each home is owed. */

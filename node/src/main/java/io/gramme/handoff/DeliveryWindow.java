@@ -23,7 +23,7 @@ public record DeliveryWindow(Bounds bounds, SortedMap<Long, Sent> outstanding, P
    * @param windowBytes bytes of them, beyond which one hint may reach
    * @param patienceMillis how long each may take
    */
-  record Bounds(int window, long windowBytes, long patienceMillis) {}
+  public record Bounds(int window, long windowBytes, long patienceMillis) {}
 
   /** A parcel on its way. */
   record Sent(Parcel parcel, long deadlineMillis, boolean isStored) {
@@ -40,7 +40,7 @@ public record DeliveryWindow(Bounds bounds, SortedMap<Long, Sent> outstanding, P
    * @param confirmed hints that a replica has stored
    * @param removed those of them that are gone from here
    */
-  record Progress(long lastRequest, int confirmed, int removed) {}
+  public record Progress(long lastRequest, int confirmed, int removed) {}
 
   static DeliveryWindow begin(Bounds bounds, long lastRequest) {
     return new DeliveryWindow(bounds, new TreeMap<>(), new Progress(lastRequest, 0, 0));

@@ -216,7 +216,7 @@ public final class HintBuffers extends AbstractBehavior<HintBuffers.Command> {
   /** Why nothing is kept for a home, if so. */
   private Optional<Reason> refusal(NodeId home, int partition) {
     if (ring.isEmpty() || !uncounted.isEmpty()) return Optional.of(Reason.OVERLOADED);
-    boolean isKnown = ring.get().isMember(home) || buffers.containsKey(home);
+    boolean isKnown = ring.get().participants().contains(home) || buffers.containsKey(home);
     boolean isThere = partition >= 0 && partition < ring.get().partitions();
     return isKnown && isThere ? Optional.empty() : Optional.of(Reason.NO_SUCH_PARTITION);
   }
@@ -271,7 +271,7 @@ public final class HintBuffers extends AbstractBehavior<HintBuffers.Command> {
   private void onOwe(Owe owe) {
     boolean isThere =
         ring.isPresent()
-            && ring.get().isMember(owe.home())
+            && ring.get().participants().contains(owe.home())
             && owe.partition() >= 0
             && owe.partition() < ring.get().partitions();
     if (isThere) debts.onMissed(new Range(owe.home(), owe.partition()));

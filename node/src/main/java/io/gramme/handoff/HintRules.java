@@ -125,11 +125,11 @@ public record HintRules(HintSettings settings, RecordRules records) {
     Ring ring = sight.ring();
     if (place.partition() >= ring.partitions()) return Optional.empty();
     int replicas = hint.record().terms().replicas();
-    boolean belongs = ring.isPrimary(home, place.partition(), replicas);
+    boolean belongs =
+        ring.participants().contains(home) && ring.isPrimary(home, place.partition(), replicas);
     if (belongs && sight.reaches(home)) return Optional.of(new Recipient(home, false));
     if (belongs && !isOld(hint.sinceMillis(), nowMillis)) return Optional.empty();
-    List<NodeId> preferred = ring.preferenceList(place.partition());
-    return preferred.subList(0, Math.min(replicas, preferred.size())).stream()
+    return ring.keepers(place.partition(), replicas).stream()
         .filter(node -> !node.equals(home) && sight.reaches(node))
         .findFirst()
         .map(node -> new Recipient(node, belongs));
@@ -142,7 +142,11 @@ public record HintRules(HintSettings settings, RecordRules records) {
    * @param nowMillis the wall clock
    */
   public boolean mayDeliver(NodeId home, long oldestMillis, Sight sight, long nowMillis) {
-    return sight.reaches(home) || !sight.ring().isMember(home) || isOld(oldestMillis, nowMillis);
+    return sight.reaches(home) || !takesPart(home, sight) || isOld(oldestMillis, nowMillis);
+  }
+
+  private static boolean takesPart(NodeId home, Sight sight) {
+    return sight.ring().participants().contains(home);
   }
 
   /**
@@ -171,7 +175,7 @@ public record HintRules(HintSettings settings, RecordRules records) {
     return partitions
         .mapToObj(
             partition ->
-                ring.isMember(hint.home())
+                ring.participants().contains(hint.home())
                     ? new Range(hint.home(), partition)
                     : new Range(ring.preferenceList(partition).get(0), partition))
         .toList();

@@ -1,17 +1,18 @@
 package io.gramme.simulation;
 
+import io.gramme.handoff.DeliveryEffect;
 import io.gramme.handoff.DeliveryPlan;
 import io.gramme.handoff.DeliveryRound;
 import io.gramme.handoff.DeliveryRound.Behind;
-import io.gramme.handoff.DeliveryRound.Bounds;
 import io.gramme.handoff.DeliveryRound.Cursor;
 import io.gramme.handoff.DeliveryRound.End;
 import io.gramme.handoff.DeliveryRound.Ending;
 import io.gramme.handoff.DeliveryRound.Finished;
 import io.gramme.handoff.DeliveryRound.Page;
 import io.gramme.handoff.DeliveryRound.Parcel;
-import io.gramme.handoff.DeliveryRound.Progress;
 import io.gramme.handoff.DeliveryRound.Trouble;
+import io.gramme.handoff.DeliveryWindow.Bounds;
+import io.gramme.handoff.DeliveryWindow.Progress;
 import io.gramme.handoff.HintRules;
 import io.gramme.handoff.HintRules.Recipient;
 import io.gramme.handoff.HintRules.Sight;
@@ -29,7 +30,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Real {@link DeliveryRound}s in a simulated process, for one home, pass after pass. */
-final class Delivery implements DeliveryRound.Shell {
+final class Delivery implements DeliveryEffect.Shell {
 
   private static final int MOST_PAUSE_MILLIS = 50;
 
@@ -77,7 +78,7 @@ final class Delivery implements DeliveryRound.Shell {
     take(DeliveryRound.begin(bounds, finished.progress().lastRequest(), now()));
   }
 
-  private void take(Step<DeliveryRound, DeliveryRound.Effect> step) {
+  private void take(Step<DeliveryRound, DeliveryEffect> step) {
     boolean hasEnded = !(round instanceof Finished) && step.next() instanceof Finished;
     round = step.next();
     if (hasEnded) onEnded((Finished) round);

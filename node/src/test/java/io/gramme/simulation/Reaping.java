@@ -59,7 +59,7 @@ final class Reaping implements ReapRound.Shell {
         () -> {
           begunMillis = process.cluster().timeline().nowMillis();
           List<NodeId> preference = process.cluster().scenario().ring().preferenceList(partition);
-          take(ReapRound.begin(new ReapRound.Plan(preference, tombstones), reachable));
+          take(ReapRound.begin(new ReapRound.Plan(preference, List.of(), tombstones), reachable));
         });
   }
 
@@ -89,6 +89,12 @@ final class Reaping implements ReapRound.Shell {
                     partition,
                     deadline,
                     count -> there.answer(process, () -> take(round.onHints(member, count)))));
+  }
+
+  /** Nothing moves here, so nobody holds what it does not keep. */
+  @Override
+  public void lookAtRoots(NodeId member) {
+    process.after(1, () -> take(round.onRoots(member, Set.of())));
   }
 
   @Override
