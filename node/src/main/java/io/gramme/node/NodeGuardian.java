@@ -345,6 +345,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         new RingKeeper.Surroundings(
             candidate(),
             cuts.over(node.probe()),
+            () -> CompletableFuture.completedFuture(Holdings.NONE),
             System::currentTimeMillis,
             now -> here.tell(new RingPublished(now)),
             book -> here.tell(new BookPublished(book)),
