@@ -348,6 +348,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         new RingKeeper.Surroundings(
             node.self(),
             cuts.over(node.outside().probe()),
+            () -> CompletableFuture.completedFuture(Holdings.NONE),
             System::currentTimeMillis,
             now -> here.tell(new RingPublished(now)),
             book -> here.tell(new BookPublished(book)),

@@ -10,6 +10,7 @@ import io.gramme.membership.Candidate;
 import io.gramme.membership.Formats;
 import io.gramme.membership.ProbeAnswer;
 import io.gramme.membership.RingBook;
+import io.gramme.membership.RingNews;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Member;
@@ -86,7 +87,8 @@ class NodeAdminTest {
             .with(ANN, new Address(1, "d1", "h1:8098"))
             .with(BOB, new Address(1, "d2", "h2:8098"));
     view.publishRing(Ring.of(FIRST));
-    view.publishBook(RingBook.founded(FIRST, book));
+    view.publishBook(
+        RingBook.BLANK.learn(RingNews.about(FIRST.id()).with(FIRST).with(book)));
     view.publishAdmittance(new Admittance(Admittance.Kind.MEMBER, ""));
     view.publishSettled();
   }
