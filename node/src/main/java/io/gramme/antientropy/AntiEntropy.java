@@ -7,6 +7,7 @@ import io.gramme.handoff.HintProtocol;
 import io.gramme.membership.Peers;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
+import io.gramme.ring.RingId;
 import io.gramme.stats.NodeStats;
 import io.gramme.stats.NodeStats.Counter;
 import io.gramme.storage.StorageFailedException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -59,6 +61,18 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
 
   /** The ring was read from disk, or has changed. */
   public record RingChanged(Ring ring) implements Command {}
+
+  /**
+   * Has this node's replica of a partition compared with all others that keep it; from the same
+   * node only. Answered when that was done since it was first asked under this number. To be asked
+   * again if there is no answer: one who asks waits for one answer at a time, and nobody waits who
+   * means another version of the ring.
+   */
+  public record Compare(int partition, RingId of, long number, ActorRef<Compared> replyTo)
+      implements Command {}
+
+  /** It was compared with all of them, and made equal. */
+  public record Compared(int partition, long number) {}
 
   private record RangeAsked(HintProtocol.RepairRange message) implements Command {}
 
@@ -124,7 +138,20 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
 
   private record Running(Pair pair, ActorRef<Session.Command> session) {}
 
-  private record Waiter(int partition, long since, ActorRef<HintProtocol.RangeRepaired> replyTo) {}
+  /**
+   * Somebody who waits for a comparison.
+   *
+   * @param asker whom the answer is for
+   * @param number of the question
+   * @param since the moment from which on it counts
+   */
+  private record Waiter(
+      int partition, ActorRef<?> asker, long number, long since, Runnable answer) {
+
+    boolean isOf(int other, ActorRef<?> who) {
+      return partition == other && asker.equals(who);
+    }
+  }
 
   private final Surroundings node;
   private final Calendar calendar;
@@ -139,6 +166,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
   private List<Integer> debts = List.of();
   private AntiEntropyView.Totals totals = AntiEntropyView.Totals.NONE;
   private Peers peers = Peers.NONE;
+  private Optional<Ring> ring = Optional.empty();
   private long lastSession;
   private boolean changed = true;
 
@@ -201,6 +229,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
         .onMessage(ReplicaReplied.class, this::onReplicaReplied)
         .onMessage(SessionEnded.class, this::onSessionEnded)
         .onMessage(RangeAsked.class, this::onRangeAsked)
+        .onMessage(Compare.class, this::onCompare)
         .onMessage(PeersChanged.class, this::onPeersChanged)
         .onMessage(RingChanged.class, this::onRingChanged)
         .onMessage(TombstonesSeen.class, this::onTombstonesSeen)
@@ -240,12 +269,35 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
 
   private Behavior<Command> onRangeAsked(RangeAsked message) {
     int partition = message.message().partition();
+    var asker = message.message().replyTo();
+    waiters.removeIf(waiter -> waiter.isOf(partition, asker));
+    return await(
+        partition,
+        asker,
+        0,
+        () -> asker.tell(new HintProtocol.RangeRepaired(node.self(), partition)));
+  }
+
+  private Behavior<Command> onCompare(Compare message) {
+    if (!ring.filter(known -> known.id().equals(message.of())).isPresent()) return this;
+    int partition = message.partition();
+    var asker = message.replyTo();
+    boolean isKnown =
+        waiters.stream()
+            .anyMatch(each -> each.isOf(partition, asker) && each.number() == message.number());
+    if (isKnown) return this;
+    waiters.removeIf(waiter -> waiter.isOf(partition, asker));
+    return await(
+        partition,
+        asker,
+        message.number(),
+        () -> asker.tell(new Compared(partition, message.number())));
+  }
+
+  private Behavior<Command> await(
+      int partition, ActorRef<?> asker, long number, Runnable answer) {
     if (waiters.size() >= MOST_WAITING) return this;
-    waiters.removeIf(
-        waiter ->
-            waiter.partition() == partition
-                && waiter.replyTo().equals(message.message().replyTo()));
-    waiters.add(new Waiter(partition, calendar.want(partition), message.message().replyTo()));
+    waiters.add(new Waiter(partition, asker, number, calendar.want(partition), answer));
     answerWaiters();
     return beginSessions();
   }
@@ -261,6 +313,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
   }
 
   private Behavior<Command> onRingChanged(RingChanged message) {
+    ring = Optional.of(message.ring());
     reaper.tell(new Reaper.RingChanged(message.ring()));
     scrubber.tell(new Scrubber.PartitionsChanged(message.ring().partitions()));
     calendar.onRing(message.ring(), now(), node.dice()).forEach(node.knowledge()::doubt);
@@ -337,7 +390,7 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
     while (all.hasNext()) {
       Waiter waiter = all.next();
       if (!calendar.isComparedSince(waiter.partition(), waiter.since())) continue;
-      waiter.replyTo().tell(new HintProtocol.RangeRepaired(node.self(), waiter.partition()));
+      waiter.answer().run();
       all.remove();
     }
   }

@@ -2,6 +2,7 @@ package io.gramme.antientropy;
 
 import io.gramme.causality.Terms;
 import io.gramme.model.NodeId;
+import io.gramme.ring.Mark;
 import io.gramme.ring.Ring;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ import java.util.random.RandomGenerator;
  * pairs come first, then those whose turn it is: each about every {@link Pace#every}, at a moment
  * of its own, begun by whichever node is earlier in the preference list. A session that fails is
  * tried again, later each time.
+ *
+ * <p>While a partition changes hands, those who keep it before the change and those after it are
+ * all compared with each other, except whoever is yet to be handed it: that node is compared only
+ * when the hand-over asks for it, since everything in it would differ.
  *
  * <p>Decides alone: time and dice come as arguments. Not thread-safe: its owner is the only caller.
  */
@@ -80,6 +85,7 @@ public final class Calendar {
   private final TreeSet<Slot> regular = new TreeSet<>();
   private final Map<Pair, Slot> slots = new HashMap<>();
   private final Map<Integer, Doubt> doubts = new HashMap<>();
+  private final Set<Integer> arriving = new HashSet<>();
   private Set<NodeId> reachable = Set.of();
   private Optional<Ring> ring = Optional.empty();
   private int mostReplicas;
@@ -94,7 +100,8 @@ public final class Calendar {
   /**
    * The ring was read from disk, or has changed.
    *
-   * @return the partitions that have become this node's to keep by a change of the ring
+   * @return the partitions that have become this node's to keep by a change of the ring, at first
+   *     those that it has yet to be handed
    */
   public SortedSet<Integer> onRing(Ring now, long nowMillis, RandomGenerator dice) {
     boolean isFirst = ring.isEmpty();
@@ -103,7 +110,8 @@ public final class Calendar {
     mostReplicas = Math.max(mostReplicas, now.version().replicas());
     layOut(now, isFirst, nowMillis, dice);
     SortedSet<Integer> gained = new TreeSet<>(primaries.keySet());
-    gained.removeAll(isFirst ? gained : before);
+    if (isFirst) gained.retainAll(arriving);
+    else gained.removeAll(before);
     return gained;
   }
 
@@ -153,7 +161,7 @@ public final class Calendar {
     if (!primaries.containsKey(partition)) return false;
     Doubt doubt = doubts.get(partition);
     if (doubt == null || doubt.count() != count) {
-      doubt = new Doubt(count, want(partition));
+      doubt = new Doubt(count, arriving.contains(partition) ? ++moment : want(partition));
       doubts.put(partition, doubt);
     }
     return isComparedSince(partition, doubt.moment());
@@ -217,28 +225,54 @@ public final class Calendar {
     regular.clear();
     slots.clear();
     moment++;
+    arriving.clear();
+    if (!ring.participants().contains(self)) return;
     for (int partition = 0; partition < ring.partitions(); partition++) {
-      List<NodeId> nodes = ring.preferenceList(partition);
-      List<NodeId> keepers = nodes.subList(0, Math.min(mostReplicas, nodes.size()));
-      int here = keepers.indexOf(self);
-      if (here < 0) continue;
-      List<Standing> others = new ArrayList<>(keepers.size());
-      for (int there = 0; there < keepers.size(); there++) {
-        if (there == here) continue;
-        Pair pair = new Pair(partition, keepers.get(there));
+      if (ring.rank(partition, self) >= mostReplicas) continue;
+      if (arrives(ring, partition, self)) arriving.add(partition);
+      List<Standing> others = new ArrayList<>();
+      for (NodeId peer : ring.keepers(partition, mostReplicas)) {
+        if (!isComparedWith(ring, partition, peer)) continue;
+        Pair pair = new Pair(partition, peer);
         Standing standing = before.get(pair);
         if (standing == null) {
           long due = nowMillis + (long) (pace.every().toMillis() * dice.nextDouble());
           standing = new Standing(pair, due);
-          if (!isFirst) standing.want(moment);
+          if (!isFirst && !arriving.contains(partition)) standing.want(moment);
         }
-        standing.stand(here, there);
+        stand(standing, ring);
         others.add(standing);
         standings.put(pair, standing);
         schedule(standing);
       }
       primaries.put(partition, others);
     }
+  }
+
+  /** Who is yet to be handed everything would only be handed it twice. */
+  private boolean isComparedWith(Ring ring, int partition, NodeId peer) {
+    return !peer.equals(self)
+        && ring.participants().contains(peer)
+        && !arrives(ring, partition, peer);
+  }
+
+  /** Whether a node that kept nothing of the partition is still being handed it. */
+  private boolean arrives(Ring ring, int partition, NodeId node) {
+    if (!ring.gaining(partition).contains(node)) return false;
+    int before = ring.originList(partition).indexOf(node);
+    return (before < 0 || before >= mostReplicas)
+        && !ring.progress().has(partition, node, Mark.READY);
+  }
+
+  /** Of two that rank the same, one before and one after a change, the earlier in the list begins. */
+  private void stand(Standing standing, Ring ring) {
+    int partition = standing.pair().partition();
+    NodeId peer = standing.pair().peer();
+    int here = ring.rank(partition, self);
+    int there = ring.rank(partition, peer);
+    List<NodeId> keepers = ring.keepers(partition, mostReplicas);
+    boolean isFirst = here < there || here == there && keepers.indexOf(self) < keepers.indexOf(peer);
+    standing.stand(here, there, isFirst && !arriving.contains(partition));
   }
 
   private void schedule(Standing standing) {

@@ -22,7 +22,8 @@ import java.util.Set;
  * </pre>
  *
  * <p>What could bring a deleted value back is a hint, a replica that has not heard of the delete,
- * or a message. So no member of the ring may keep a hint for the partition; each of the N primaries
+ * or a message. So no member of the ring may keep a hint for the partition, nor an old
+ * copy from when it was a primary; each of the N primaries
  * must hold exactly this tombstone, synced; and then everything that a replica may have sent before
  * it held the tombstone must be too late to count: that is what Settling waits for. Whatever goes
  * wrong ends the round with nothing lost but time. An answer that a state does not wait for, since
@@ -32,6 +33,15 @@ public sealed interface ReapRound {
 
   /** A member says how many hints it keeps for the partition. */
   default Step<ReapRound, Effect> onHints(NodeId from, long count) {
+    return Step.to(this);
+  }
+
+  /**
+   * A member says keys of how many replicas it holds, those included that it keeps no longer.
+   *
+   * @param replicas the numbers of replicas of its trees that are not empty
+   */
+  default Step<ReapRound, Effect> onRoots(NodeId from, Set<Integer> replicas) {
     return Step.to(this);
   }
 
@@ -59,13 +69,28 @@ public sealed interface ReapRound {
    * What is to be forgotten, and whom to ask.
    *
    * @param preference every member of the ring, in the order of the partition's preference list
+   * @param leaving who takes part as well, and keeps nothing of the partition
    */
-  record Plan(List<NodeId> preference, List<Buried> tombstones) {
+  record Plan(List<NodeId> preference, List<NodeId> leaving, List<Buried> tombstones) {
 
     public Plan {
       preference = List.copyOf(preference);
+      leaving = List.copyOf(leaving);
       tombstones = List.copyOf(tombstones);
       if (preference.isEmpty()) throw new IllegalArgumentException("a ring of nobody");
+    }
+
+    /** Whoever may have something that brings a value back. */
+    List<NodeId> everybody() {
+      List<NodeId> all = new ArrayList<>(preference);
+      all.addAll(leaving);
+      return all;
+    }
+
+    /** Whether a node holds keys of so many replicas and is none of their primaries. */
+    boolean isLeftOver(NodeId node, int replicas) {
+      int position = preference.indexOf(node);
+      return position < 0 || position >= replicas;
     }
 
     /** Who must hold a tombstone before it can be forgotten. */
@@ -94,7 +119,9 @@ public sealed interface ReapRound {
     MEMBER_UNREACHABLE,
     /** Some member keeps hints for the partition. */
     HINTS_OUTSTANDING,
-    /** Some member did not say how many hints it keeps. */
+    /** Some member that kept the partition once has not let go of everything yet. */
+    OLD_COPIES_LEFT,
+    /** Some member did not say what it keeps. */
     NO_ANSWER,
     /** None of the tombstones is held by all its primaries yet. */
     NOT_HELD_BY_ALL
@@ -107,26 +134,41 @@ public sealed interface ReapRound {
    */
   static Step<ReapRound, Effect> begin(Plan plan, Set<NodeId> reachable) {
     if (plan.tombstones().isEmpty()) return end(Ending.NOTHING_TO_DO, 0);
-    if (!reachable.containsAll(plan.preference())) return end(Ending.MEMBER_UNREACHABLE, 0);
+    List<NodeId> all = plan.everybody();
+    if (!reachable.containsAll(all)) return end(Ending.MEMBER_UNREACHABLE, 0);
     List<Effect> effects = new ArrayList<>();
-    for (NodeId member : plan.preference()) effects.add(new CountHints(member));
+    for (NodeId member : all) effects.add(new CountHints(member));
+    for (NodeId member : all) effects.add(new LookAtRoots(member));
     effects.add(new AwaitAnswers());
-    return Step.to(new Counting(plan, Set.copyOf(plan.preference())), effects);
+    return Step.to(new Counting(plan, Set.copyOf(all), Set.copyOf(all)), effects);
   }
 
   /**
-   * Every member is asked for its hints.
+   * Every member is asked for its hints, and for what it holds and keeps no longer: an old copy may
+   * have missed the delete, and would be sent to the primaries before it goes.
    *
-   * @param outstanding those that have not answered
+   * @param outstanding those that have not said what hints they keep
+   * @param unseen those that have not said what they hold
    */
-  record Counting(Plan plan, Set<NodeId> outstanding) implements ReapRound {
+  record Counting(Plan plan, Set<NodeId> outstanding, Set<NodeId> unseen) implements ReapRound {
 
     @Override
     public Step<ReapRound, Effect> onHints(NodeId from, long count) {
       if (!outstanding.contains(from)) return Step.to(this);
       if (count > 0) return end(Ending.HINTS_OUTSTANDING, 0);
-      Set<NodeId> left = without(outstanding, from);
-      return left.isEmpty() ? confirm() : Step.to(new Counting(plan, left));
+      return new Counting(plan, without(outstanding, from), unseen).judge();
+    }
+
+    @Override
+    public Step<ReapRound, Effect> onRoots(NodeId from, Set<Integer> replicas) {
+      if (!unseen.contains(from)) return Step.to(this);
+      if (replicas.stream().anyMatch(each -> plan.isLeftOver(from, each)))
+        return end(Ending.OLD_COPIES_LEFT, 0);
+      return new Counting(plan, outstanding, without(unseen, from)).judge();
+    }
+
+    private Step<ReapRound, Effect> judge() {
+      return outstanding.isEmpty() && unseen.isEmpty() ? confirm() : Step.to(this);
     }
 
     private Step<ReapRound, Effect> confirm() {
@@ -253,6 +295,13 @@ public sealed interface ReapRound {
     }
   }
 
+  record LookAtRoots(NodeId member) implements Effect {
+    @Override
+    public void performOn(Shell shell) {
+      shell.lookAtRoots(member);
+    }
+  }
+
   record Confirm(NodeId primary, List<LeafEntry> entries) implements Effect {
     @Override
     public void performOn(Shell shell) {
@@ -298,6 +347,8 @@ public sealed interface ReapRound {
   /** One method per effect, so that a new effect does not compile until every shell performs it. */
   interface Shell {
     void countHints(NodeId member);
+
+    void lookAtRoots(NodeId member);
 
     void confirm(NodeId primary, List<LeafEntry> entries);
 

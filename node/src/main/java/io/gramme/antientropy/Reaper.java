@@ -5,6 +5,7 @@ import io.gramme.handoff.HintProtocol;
 import io.gramme.membership.Peers;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
+import io.gramme.ring.Stage;
 import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.Vnodes;
 import java.time.Duration;
@@ -182,8 +183,11 @@ final class Reaper extends AbstractBehavior<Reaper.Command> {
     return this;
   }
 
+  /** Within one version what has settled stays as it is: nothing is looked at that has not. */
   private Behavior<Command> onRingChanged(RingChanged message) {
+    boolean isSame = ring.filter(before -> before.id().equals(message.ring().id())).isPresent();
     ring = Optional.of(message.ring());
+    if (isSame) return this;
     for (var round : rounds.values()) round.tell(new Reaping.Abandon());
     lookedMillis.clear();
     seen.clear();
@@ -197,6 +201,7 @@ final class Reaper extends AbstractBehavior<Reaper.Command> {
     for (int partition : List.copyOf(lookedMillis.keySet())) {
       if (rounds.size() >= node.bounds().roundsLimit()) break;
       if (lookedMillis.get(partition) > due || busy.contains(partition)) continue;
+      if (ring.orElseThrow().stage(partition) != Stage.SETTLED) continue;
       lookedMillis.remove(partition);
       lookedMillis.put(partition, now);
       begin(partition);
@@ -227,7 +232,8 @@ final class Reaper extends AbstractBehavior<Reaper.Command> {
                     new Reaping.Request(
                         number,
                         partition,
-                        ring.orElseThrow().preferenceList(partition),
+                        ring.orElseThrow().targetList(partition),
+                        leaving(ring.orElseThrow()),
                         reachable(),
                         node,
                         doors(),
@@ -235,6 +241,10 @@ final class Reaper extends AbstractBehavior<Reaper.Command> {
     rounds.put(number, round);
     busy.add(partition);
     getContext().watchWith(round, new RoundStopped(number, partition));
+  }
+
+  private static List<NodeId> leaving(Ring ring) {
+    return ring.participants().stream().filter(node -> !ring.isMember(node)).toList();
   }
 
   private Set<NodeId> reachable() {

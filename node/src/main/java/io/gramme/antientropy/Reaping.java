@@ -48,6 +48,7 @@ final class Reaping extends AbstractBehavior<Reaping.Command> implements ReapRou
    *
    * @param number that replies repeat
    * @param preference every member of the ring, in the order of the partition's preference list
+   * @param leaving who takes part as well
    * @param reachable those that can be reached, this one among them
    * @param doors to the nodes
    */
@@ -55,6 +56,7 @@ final class Reaping extends AbstractBehavior<Reaping.Command> implements ReapRou
       long number,
       int partition,
       List<NodeId> preference,
+      List<NodeId> leaving,
       Set<NodeId> reachable,
       Reaper.Surroundings node,
       Reaper.Doors doors,
@@ -112,6 +114,8 @@ final class Reaping extends AbstractBehavior<Reaping.Command> implements ReapRou
   private Behavior<Command> onReplied(Replied message) {
     VnodeProtocol.Reply reply = message.reply();
     if (reply instanceof TombstonesFound tombstones) return onFound(tombstones);
+    if (reply instanceof VnodeProtocol.Roots roots)
+      return take(round.onRoots(roots.from(), roots.roots().keySet()));
     if (reply instanceof VnodeProtocol.Confirmed confirmed)
       return take(round.onConfirmed(confirmed.from(), confirmed.entries()));
     if (reply instanceof VnodeProtocol.Forgotten forgotten)
@@ -131,7 +135,7 @@ final class Reaping extends AbstractBehavior<Reaping.Command> implements ReapRou
   private Behavior<Command> onSliceAnswered(SliceAnswered message) {
     if (message.answer() instanceof Admission.Refused) return Behaviors.stopped();
     begun = true;
-    return take(ReapRound.begin(new ReapRound.Plan(request.preference(), found), reachable));
+    return take(ReapRound.begin(new ReapRound.Plan(request.preference(), request.leaving(), found), reachable));
   }
 
   private Behavior<Command> onHintsReplied(HintsReplied message) {
@@ -170,6 +174,16 @@ final class Reaping extends AbstractBehavior<Reaping.Command> implements ReapRou
             member,
             new HintProtocol.CountHints(
                 request.number(), request.partition(), deadline(), request.doors().counts()));
+  }
+
+  @Override
+  public void lookAtRoots(NodeId member) {
+    request
+        .doors()
+        .tellVnodes(
+            member,
+            new VnodeProtocol.GetRoots(
+                request.number(), request.partition(), deadline(), request.doors().replies()));
   }
 
   @Override

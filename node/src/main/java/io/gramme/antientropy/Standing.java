@@ -41,12 +41,13 @@ final class Standing {
   }
 
   /**
-   * Where the two stand in the partition's preference list now, from 0. The earlier of the two
-   * begins the regular sessions, so that they are not held twice.
+   * Where the two stand in the partition's preference list now, from 0.
+   *
+   * @param begins whether this node begins the regular sessions, so that they are not held twice
    */
-  void stand(int here, int there) {
+  void stand(int here, int there, boolean begins) {
     leastReplicas = Math.max(here, there) + 1;
-    initiates = here < there;
+    initiates = begins;
   }
 
   boolean initiates() {

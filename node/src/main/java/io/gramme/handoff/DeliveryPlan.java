@@ -23,7 +23,7 @@ public record DeliveryPlan(long scanEveryMillis, int failures, long nextMillis) 
    *
    * @param dice from 0 to 1
    */
-  static DeliveryPlan begin(long scanEveryMillis, long nowMillis, double dice) {
+  public static DeliveryPlan begin(long scanEveryMillis, long nowMillis, double dice) {
     return new DeliveryPlan(scanEveryMillis, 0, nowMillis + jitter(dice));
   }
 
@@ -32,7 +32,7 @@ public record DeliveryPlan(long scanEveryMillis, int failures, long nextMillis) 
    *
    * @param dice from 0 to 1
    */
-  DeliveryPlan onChance(long nowMillis, double dice) {
+  public DeliveryPlan onChance(long nowMillis, double dice) {
     long soon = nowMillis + jitter(dice);
     return new DeliveryPlan(
         scanEveryMillis, 0, nextMillis <= nowMillis ? soon : Math.min(nextMillis, soon));
@@ -45,7 +45,7 @@ public record DeliveryPlan(long scanEveryMillis, int failures, long nextMillis) 
    * @param confirmed hints that the pass has brought to a replica
    * @param dice from 0 to 1
    */
-  DeliveryPlan onEnded(Ending ending, int confirmed, long nowMillis, double dice) {
+  public DeliveryPlan onEnded(Ending ending, int confirmed, long nowMillis, double dice) {
     boolean isTrouble = ending != Ending.COMPLETE;
     int inARow = confirmed > 0 ? 0 : Math.min(failures, MOST_DOUBLINGS);
     if (isTrouble) {
@@ -57,7 +57,8 @@ public record DeliveryPlan(long scanEveryMillis, int failures, long nextMillis) 
         scanEveryMillis, confirmed > 0 ? 0 : inARow + 1, nowMillis + (scanEveryMillis << inARow));
   }
 
-  boolean isDue(long nowMillis) {
+  /** Whether it is time for that. */
+  public boolean isDue(long nowMillis) {
     return nowMillis >= nextMillis;
   }
 

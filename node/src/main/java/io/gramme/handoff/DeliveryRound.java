@@ -231,7 +231,9 @@ public sealed interface DeliveryRound {
             NO_SUCH_PARTITION,
             TOO_MANY_SIBLINGS,
             OBJECT_TOO_LARGE,
-            ANSWER_TOO_LARGE ->
+            ANSWER_TOO_LARGE,
+            RING_MOVED,
+            NOT_YET ->
             next.with(new Trouble(trouble.ending(), what)).advance();
         case OVERLOADED, HINTS_FULL, STALE, DISK_FULL, STORE_FAILED ->
             next.troubled(Ending.REFUSED, what).advance();

@@ -344,8 +344,12 @@ final class HintBuffer extends AbstractBehavior<HintBuffer.Command> {
     delete(place, new Accounting(place, true, getContext().getSelf()));
   }
 
+  /**
+   * For good: from then on the hint does not keep its partition's tombstones from being forgotten,
+   * so no loss of power may bring it back.
+   */
   private void delete(Place place, WriteListener listener) {
-    node.store().delete(home, place.partition(), place.key(), Durability.OS, listener);
+    node.store().delete(home, place.partition(), place.key(), Durability.SYNC, listener);
   }
 
   private void refuse(Asker asker, Reason why) {

@@ -84,7 +84,7 @@ public record OwedPlan(SortedMap<Range, Debt> debts, long lastNumber) {
   }
 
   /** What the plan asks of the world. */
-  sealed interface Effect {
+  public sealed interface Effect {
     void performOn(Shell shell);
   }
 
@@ -121,7 +121,7 @@ public record OwedPlan(SortedMap<Range, Debt> debts, long lastNumber) {
   }
 
   /** One method per effect, so that a new effect does not compile until every shell performs it. */
-  interface Shell {
+  public interface Shell {
     void write(Range range, long number);
 
     void ask(Range range, long number);
@@ -132,7 +132,7 @@ public record OwedPlan(SortedMap<Range, Debt> debts, long lastNumber) {
   }
 
   /** The debts that stand on the disk. */
-  static OwedPlan of(Map<NodeId, ? extends SortedSet<Integer>> owed) {
+  public static OwedPlan of(Map<NodeId, ? extends SortedSet<Integer>> owed) {
     SortedMap<Range, Debt> debts = new TreeMap<>();
     owed.forEach(
         (home, partitions) ->
@@ -142,7 +142,7 @@ public record OwedPlan(SortedMap<Range, Debt> debts, long lastNumber) {
   }
 
   /** A home missed something. */
-  Step<OwedPlan, Effect> onMissed(Range range) {
+  public Step<OwedPlan, Effect> onMissed(Range range) {
     Debt known = debts.get(range);
     if (known == null) {
       long number = lastNumber + 1;
@@ -153,14 +153,14 @@ public record OwedPlan(SortedMap<Range, Debt> debts, long lastNumber) {
   }
 
   /** A writing is on the disk, or failed; it is tried again then. */
-  OwedPlan onWritten(Range range, long number, boolean isWritten) {
+  public OwedPlan onWritten(Range range, long number, boolean isWritten) {
     Debt debt = debts.get(range);
     if (debt == null || debt.writing() != number || !isWritten) return this;
     return with(range, debt.writing(Debt.WRITTEN), lastNumber);
   }
 
   /** The home has answered an asking. */
-  Step<OwedPlan, Effect> onRepaired(Range range, long number) {
+  public Step<OwedPlan, Effect> onRepaired(Range range, long number) {
     Debt debt = debts.get(range);
     if (debt == null || debt.asked() != number) return Step.to(this);
     SortedMap<Range, Debt> others = new TreeMap<>(debts);
@@ -173,7 +173,7 @@ public record OwedPlan(SortedMap<Range, Debt> debts, long lastNumber) {
    * It is time to go through the debts: those of nodes that have left the ring are none, those of
    * nodes that can be reached are asked for.
    */
-  Step<OwedPlan, Effect> onScan(Predicate<NodeId> isMember, Set<NodeId> reachable) {
+  public Step<OwedPlan, Effect> onScan(Predicate<NodeId> isMember, Set<NodeId> reachable) {
     SortedMap<Range, Debt> next = new TreeMap<>();
     List<Effect> effects = new ArrayList<>();
     long number = lastNumber;
@@ -228,13 +228,13 @@ public record OwedPlan(SortedMap<Range, Debt> debts, long lastNumber) {
   }
 
   /** Whether a debt stands on the disk. */
-  boolean isWritten(Range range) {
+  public boolean isWritten(Range range) {
     Debt debt = debts.get(range);
     return debt != null && debt.isWritten();
   }
 
   /** Which partitions each home is owed. */
-  SortedMap<NodeId, SortedSet<Integer>> byHome() {
+  public SortedMap<NodeId, SortedSet<Integer>> byHome() {
     SortedMap<NodeId, SortedSet<Integer>> all = new TreeMap<>();
     for (Range each : debts.keySet()) {
       all.computeIfAbsent(each.home(), home -> new TreeSet<>()).add(each.partition());

@@ -29,6 +29,7 @@ import io.gramme.ring.Ring;
 import io.gramme.service.NodeView;
 import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
+import io.gramme.vnode.Fences;
 import io.gramme.vnode.Knowledge;
 import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.Vnode;
@@ -108,6 +109,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private final Surroundings node;
   private final Cuts cuts;
+  private final Fences fences = new Fences();
   private final ActorRef<Coordinators.Command> coordinators;
   private final ActorRef<BucketKeeper.Command> buckets;
   private final ActorRef<Object> hintBuffers;
@@ -148,7 +150,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     wallMillis,
                     settings.requests().clockTolerance().toMillis(),
                     node.stats(),
-                    knowledge)),
+                    knowledge,
+                    fences)),
             Vnodes.PATH);
     var admission = start(admission(), Admission.PATH);
     hintBuffers =
@@ -297,6 +300,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   private Behavior<Command> onRingPublished(RingPublished message) {
+    for (int partition = 0; partition < message.ring().partitions(); partition++)
+      fences.adopt(partition, message.ring().stamp(partition));
     node.view().publishRing(message.ring());
     hintBuffers.tell(new HintBuffers.RingChanged(message.ring()));
     antiEntropy.tell(new AntiEntropy.RingChanged(message.ring()));

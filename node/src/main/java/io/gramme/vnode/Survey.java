@@ -6,12 +6,15 @@ import io.gramme.merkle.LeafEntry;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.storage.Store;
+import io.gramme.vnode.VnodeProtocol.AskHeld;
 import io.gramme.vnode.VnodeProtocol.Branches;
 import io.gramme.vnode.VnodeProtocol.Buried;
+import io.gramme.vnode.VnodeProtocol.FetchSlice;
 import io.gramme.vnode.VnodeProtocol.FindTombstones;
 import io.gramme.vnode.VnodeProtocol.GetBranches;
 import io.gramme.vnode.VnodeProtocol.GetLeaves;
 import io.gramme.vnode.VnodeProtocol.GetRoots;
+import io.gramme.vnode.VnodeProtocol.Held;
 import io.gramme.vnode.VnodeProtocol.Leaves;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
@@ -73,6 +76,20 @@ record Survey(Store store, NodeId self) {
         found,
         store.tombstones(),
         store.oldestTombstoneMillis().orElse(Long.MAX_VALUE));
+  }
+
+  Reply slice(FetchSlice fetch) {
+    SliceReader reader = new SliceReader(fetch);
+    if (fetch.after().size() == 0) store.forEach(reader);
+    else store.forEachAfter(SliceReader.key(fetch.after()), reader);
+    return reader.slice(self);
+  }
+
+  Reply held(AskHeld ask) {
+    return new Held(
+        ask.request(),
+        self,
+        ask.entries().stream().filter(entry -> isExactly(entry, store.get(entry.key()))).toList());
   }
 
   /** Whether a record is exactly the one that an entry speaks of. */

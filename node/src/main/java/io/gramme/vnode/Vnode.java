@@ -18,9 +18,13 @@ import io.gramme.storage.WriteFailure;
 import io.gramme.storage.WriteListener;
 import io.gramme.vnode.RecordRules.Change;
 import io.gramme.vnode.RecordRules.Stamp;
+import io.gramme.vnode.VnodeProtocol.AskHeld;
 import io.gramme.vnode.VnodeProtocol.Command;
 import io.gramme.vnode.VnodeProtocol.Confirm;
 import io.gramme.vnode.VnodeProtocol.Confirmed;
+import io.gramme.vnode.VnodeProtocol.Fence;
+import io.gramme.vnode.VnodeProtocol.Fenced;
+import io.gramme.vnode.VnodeProtocol.FetchSlice;
 import io.gramme.vnode.VnodeProtocol.FindTombstones;
 import io.gramme.vnode.VnodeProtocol.Forget;
 import io.gramme.vnode.VnodeProtocol.Forgotten;
@@ -36,8 +40,10 @@ import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
 import io.gramme.vnode.VnodeProtocol.Reply;
 import io.gramme.vnode.VnodeProtocol.ScrubSlice;
+import io.gramme.vnode.VnodeProtocol.Shed;
 import io.gramme.vnode.VnodeProtocol.SliceScrubbed;
 import io.gramme.vnode.VnodeProtocol.Stored;
+import io.gramme.vnode.VnodeProtocol.WasShed;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -70,6 +76,7 @@ public final class Vnode extends AbstractBehavior<Command> {
    *     one means nothing to the other
    * @param stats the node's
    * @param knowledge whether "nothing there" is to be believed of this node
+   * @param fences which requests come from too old a view of the ring
    */
   public record Surroundings(
       NodeId self,
@@ -80,7 +87,33 @@ public final class Vnode extends AbstractBehavior<Command> {
       LongSupplier wallMillis,
       long clockToleranceMillis,
       NodeStats stats,
-      Knowledge knowledge) {}
+      Knowledge knowledge,
+      Fences fences) {
+
+    /** With fences of its own, of a node that does not know its ring yet. */
+    public Surroundings(
+        NodeId self,
+        RecordRules rules,
+        HybridClock clock,
+        LongSupplier incarnation,
+        LongSupplier freshActors,
+        LongSupplier wallMillis,
+        long clockToleranceMillis,
+        NodeStats stats,
+        Knowledge knowledge) {
+      this(
+          self,
+          rules,
+          clock,
+          incarnation,
+          freshActors,
+          wallMillis,
+          clockToleranceMillis,
+          stats,
+          knowledge,
+          new Fences());
+    }
+  }
 
   private final Store store;
   private final Surroundings node;
@@ -110,6 +143,10 @@ public final class Vnode extends AbstractBehavior<Command> {
         .onMessage(Forget.class, this::onForget)
         .onMessage(FindTombstones.class, find -> answer(find, () -> survey.tombstones(find)))
         .onMessage(ScrubSlice.class, this::onScrubSlice)
+        .onMessage(Fence.class, this::onFence)
+        .onMessage(FetchSlice.class, fetch -> answer(fetch, () -> survey.slice(fetch)))
+        .onMessage(AskHeld.class, ask -> answer(ask, () -> survey.held(ask)))
+        .onMessage(Shed.class, this::onShed)
         .build();
   }
 
@@ -233,6 +270,32 @@ public final class Vnode extends AbstractBehavior<Command> {
         });
   }
 
+  /** What was let through before is in the store by now; what comes later meets the fence. */
+  private Behavior<Command> onFence(Fence fence) {
+    return answer(
+        fence,
+        () ->
+            node.fences().raise(fence.partition(), fence.least())
+                ? new Fenced(fence.request(), node.self())
+                : new Refused(fence.request(), node.self(), Reason.NOT_YET));
+  }
+
+  /** A ring that has moved on may have made this node a keeper again: then nothing may go. */
+  private Behavior<Command> onShed(Shed shed) {
+    if (shed.stamp() != node.fences().adopted(shed.partition())) {
+      refuse(shed, Reason.RING_MOVED);
+      return this;
+    }
+    var tickets =
+        new Tickets(
+            gone -> shed.replyTo().tell(new WasShed(shed.request(), node.self(), gone.size())));
+    return eachExactly(
+        shed,
+        shed.entries(),
+        (entry, record) -> store.delete(entry.key(), record, Durability.OS, tickets.ticket(entry)),
+        tickets);
+  }
+
   /** Answers with what is read, or with why it can not be read. */
   private Behavior<Command> answer(Command command, Supplier<Reply> reading) {
     whileFresh(
@@ -249,11 +312,15 @@ public final class Vnode extends AbstractBehavior<Command> {
     whileFresh(command, () -> use.accept(store.get(key)));
   }
 
-  /** Does what reads the store, and refuses the command if it can not be read or is too old. */
+  /** Does what reads the store; refuses what is too old, fenced off, or can not be read. */
   private void whileFresh(Command command, Runnable work) {
     if (isStale(command)) {
       node.stats().count(Counter.STALE_DROPPED);
       refuse(command, Reason.STALE);
+      return;
+    }
+    if (command.stamp() < node.fences().least(command.partition())) {
+      refuse(command, Reason.RING_MOVED);
       return;
     }
     try {

@@ -25,11 +25,22 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 public interface VnodeProtocol {
 
+  /** The stamp of background work, which no fence holds up. */
+  long UNFENCED = Long.MAX_VALUE;
+
   /** Addressed to one partition of the node that receives it. */
   sealed interface Command {
     long request();
 
     int partition();
+
+    /**
+     * How the asker sees the partition move: a later stage has a greater stamp. A replica that has
+     * been fenced refuses what is stamped lower.
+     */
+    default long stamp() {
+      return UNFENCED;
+    }
 
     long deadlineMillis();
 
@@ -37,8 +48,20 @@ public interface VnodeProtocol {
   }
 
   /** Asks what the replica holds. Answered by {@link Found} or {@link Refused}. */
-  record Get(long request, int partition, Key key, long deadlineMillis, ActorRef<Reply> replyTo)
-      implements Command, WireMessage {}
+  record Get(
+      long request,
+      int partition,
+      long stamp,
+      Key key,
+      long deadlineMillis,
+      ActorRef<Reply> replyTo)
+      implements Command, WireMessage {
+
+    /** For background work. */
+    public Get(long request, int partition, Key key, long deadlineMillis, ActorRef<Reply> replyTo) {
+      this(request, partition, UNFENCED, key, deadlineMillis, replyTo);
+    }
+  }
 
   /**
    * Makes a new version here and stores it; from a coordinator on the same node only, since the
@@ -50,6 +73,7 @@ public interface VnodeProtocol {
   record Make(
       long request,
       int partition,
+      long stamp,
       Key key,
       VersionVector seen,
       Payload payload,
@@ -57,7 +81,32 @@ public interface VnodeProtocol {
       Durability durability,
       long deadlineMillis,
       ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Command {
+
+    /** Not held up by any fence. */
+    public Make(
+        long request,
+        int partition,
+        Key key,
+        VersionVector seen,
+        Payload payload,
+        Terms terms,
+        Durability durability,
+        long deadlineMillis,
+        ActorRef<Reply> replyTo) {
+      this(
+          request,
+          partition,
+          UNFENCED,
+          key,
+          seen,
+          payload,
+          terms,
+          durability,
+          deadlineMillis,
+          replyTo);
+    }
+  }
 
   /**
    * Merges what another replica holds into what this one holds. Answered by {@link Stored} or
@@ -70,6 +119,7 @@ public interface VnodeProtocol {
   record Merge(
       long request,
       int partition,
+      long stamp,
       Key key,
       Siblings siblings,
       Terms terms,
@@ -77,7 +127,32 @@ public interface VnodeProtocol {
       Durability durability,
       long deadlineMillis,
       ActorRef<Reply> replyTo)
-      implements Command, WireMessage {}
+      implements Command, WireMessage {
+
+    /** For background work. */
+    public Merge(
+        long request,
+        int partition,
+        Key key,
+        Siblings siblings,
+        Terms terms,
+        Occasion occasion,
+        Durability durability,
+        long deadlineMillis,
+        ActorRef<Reply> replyTo) {
+      this(
+          request,
+          partition,
+          UNFENCED,
+          key,
+          siblings,
+          terms,
+          occasion,
+          durability,
+          deadlineMillis,
+          replyTo);
+    }
+  }
 
   /** Why a replica is told what another holds. */
   enum Occasion {
@@ -88,7 +163,9 @@ public interface VnodeProtocol {
     /** It was kept for this replica while it could not be reached. */
     HANDOFF,
     /** The trees of two replicas differed. */
-    ANTI_ENTROPY
+    ANTI_ENTROPY,
+    /** The partition moves to this replica, or an old copy that is to go has it. */
+    TRANSFER
   }
 
   /** Asks for the root of each hash tree of the partition. Answered by {@link Roots}. */
@@ -217,6 +294,86 @@ public interface VnodeProtocol {
       ActorRef<Reply> replyTo)
       implements Command {}
 
+  /**
+   * Has the replica refuse, from now on, what is stamped lower, as soon as its own ring is so far.
+   * Answered by {@link Fenced} or, with {@link Reason#NOT_YET}, by {@link Refused}.
+   *
+   * @param least the least stamp that is let through afterwards
+   */
+  record Fence(
+      long request, int partition, long least, long deadlineMillis, ActorRef<Reply> replyTo)
+      implements Command, WireMessage {}
+
+  /**
+   * Asks for the next records of the partition in the order of their keys, which is the same on all
+   * nodes. Answered by {@link Slice}.
+   *
+   * @param after where the last slice ended, on whatever node; {@link Blob#EMPTY} to begin
+   * @param bytesLimit of records as they travel, 1 to {@link Slice#MOST_BYTES}; one record may be
+   *     more
+   * @param leastReplicas only of keys with so many replicas or more
+   * @param mostReplicas and so many or fewer
+   */
+  record FetchSlice(
+      long request,
+      int partition,
+      Blob after,
+      long bytesLimit,
+      int leastReplicas,
+      int mostReplicas,
+      long deadlineMillis,
+      ActorRef<Reply> replyTo)
+      implements Command, WireMessage {
+
+    public FetchSlice {
+      if (bytesLimit < 1 || bytesLimit > Slice.MOST_BYTES)
+        throw new IllegalArgumentException("a slice of " + bytesLimit + " bytes");
+    }
+
+    /** Whether such keys are asked for. */
+    public boolean asksFor(Terms terms) {
+      return leastReplicas <= terms.replicas() && terms.replicas() <= mostReplicas;
+    }
+  }
+
+  /**
+   * Asks which of these the replica holds exactly so; changes nothing. Answered by {@link Held}.
+   */
+  record AskHeld(
+      long request,
+      int partition,
+      List<LeafEntry> entries,
+      long deadlineMillis,
+      ActorRef<Reply> replyTo)
+      implements Command, WireMessage {
+
+    public AskHeld {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * Deletes those records that the replica still holds exactly so, since it no longer keeps the
+   * partition and every keeper was seen to hold them; from the same node only. Answered by {@link
+   * WasShed}, or refused with {@link Reason#RING_MOVED} if the node's ring is no longer at the
+   * stamp.
+   *
+   * @param stamp of the ring by which the replica keeps them no longer
+   */
+  record Shed(
+      long request,
+      int partition,
+      long stamp,
+      List<LeafEntry> entries,
+      long deadlineMillis,
+      ActorRef<Reply> replyTo)
+      implements Command {
+
+    public Shed {
+      entries = List.copyOf(entries);
+    }
+  }
+
   /** Says which request it answers and which node's replica speaks. */
   sealed interface Reply extends WireMessage {
     long request();
@@ -321,6 +478,53 @@ public interface VnodeProtocol {
   /** So many tombstones were forgotten. */
   record Forgotten(long request, NodeId from, int count) implements Reply {}
 
+  /** Whatever is stamped lower than was asked will be refused, after a restart too. */
+  record Fenced(long request, NodeId from) implements Reply {}
+
+  /**
+   * A slice of a partition.
+   *
+   * @param parcels the records, in the order of their keys
+   * @param last where the next slice goes on; as opaque as it came
+   * @param isEnd whether there are no more
+   * @param bytes of the parcels, as they travel
+   * @param bytesLeft about how many bytes of the partition come after these; -1 if that is unknown
+   */
+  record Slice(
+      long request,
+      NodeId from,
+      List<Parcel> parcels,
+      Blob last,
+      boolean isEnd,
+      long bytes,
+      long bytesLeft)
+      implements Reply {
+
+    /** As many bytes of records are in one slice at the most, unless it is a single one: 1 MiB. */
+    public static final long MOST_BYTES = 1 << 20;
+
+    /** As many records are looked at for one slice at the most. */
+    public static final int MOST_LOOKED_AT = 10_000;
+
+    public Slice {
+      parcels = List.copyOf(parcels);
+    }
+  }
+
+  /** A record without its mint, which never leaves its replica. */
+  record Parcel(Key key, Siblings siblings, Terms terms) {}
+
+  /** Those that the replica holds exactly as it was asked. */
+  record Held(long request, NodeId from, List<LeafEntry> entries) implements Reply {
+
+    public Held {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** So many records were deleted. */
+  record WasShed(long request, NodeId from, int count) implements Reply {}
+
   /** Why a replica did not do what it was asked. */
   enum Reason {
     /** Its write queue is full. */
@@ -342,6 +546,10 @@ public interface VnodeProtocol {
     /** All siblings together would be too large. */
     OBJECT_TOO_LARGE,
     /** What was asked for is more than one answer may hold. */
-    ANSWER_TOO_LARGE
+    ANSWER_TOO_LARGE,
+    /** The asker's ring is older than what this replica still answers to. */
+    RING_MOVED,
+    /** This node's ring is not yet so far. */
+    NOT_YET
   }
 }

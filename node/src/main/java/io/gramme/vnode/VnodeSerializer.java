@@ -13,9 +13,13 @@ import io.gramme.model.Bucket;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
+import io.gramme.vnode.VnodeProtocol.AskHeld;
 import io.gramme.vnode.VnodeProtocol.Branches;
 import io.gramme.vnode.VnodeProtocol.Confirm;
 import io.gramme.vnode.VnodeProtocol.Confirmed;
+import io.gramme.vnode.VnodeProtocol.Fence;
+import io.gramme.vnode.VnodeProtocol.Fenced;
+import io.gramme.vnode.VnodeProtocol.FetchSlice;
 import io.gramme.vnode.VnodeProtocol.Forget;
 import io.gramme.vnode.VnodeProtocol.Forgotten;
 import io.gramme.vnode.VnodeProtocol.Found;
@@ -23,12 +27,15 @@ import io.gramme.vnode.VnodeProtocol.Get;
 import io.gramme.vnode.VnodeProtocol.GetBranches;
 import io.gramme.vnode.VnodeProtocol.GetLeaves;
 import io.gramme.vnode.VnodeProtocol.GetRoots;
+import io.gramme.vnode.VnodeProtocol.Held;
 import io.gramme.vnode.VnodeProtocol.Leaves;
 import io.gramme.vnode.VnodeProtocol.Merge;
 import io.gramme.vnode.VnodeProtocol.Occasion;
+import io.gramme.vnode.VnodeProtocol.Parcel;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
 import io.gramme.vnode.VnodeProtocol.Roots;
+import io.gramme.vnode.VnodeProtocol.Slice;
 import io.gramme.vnode.VnodeProtocol.Stored;
 import io.gramme.wire.BinarySerializer;
 import io.gramme.wire.WireMessage;
@@ -47,6 +54,7 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
   private static final int LEAST_BRANCH_BYTES = 3;
   private static final int LEAST_NODE_BYTES = 2;
   private static final int LEAST_ENTRY_BYTES = 14;
+  private static final int LEAST_PARCEL_BYTES = 6;
 
   public VnodeSerializer(ExtendedActorSystem system) {
     super(system, IDENTIFIER, WireMessage.class);
@@ -61,6 +69,9 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     if (message instanceof GetLeaves) return "L";
     if (message instanceof Confirm) return "C";
     if (message instanceof Forget) return "F";
+    if (message instanceof Fence) return "E";
+    if (message instanceof FetchSlice) return "S";
+    if (message instanceof AskHeld) return "H";
     if (message instanceof VnodeProtocol.Reply reply) return letterOf(reply);
     throw staysHere(message);
   }
@@ -74,6 +85,9 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     if (message instanceof Leaves) return "l";
     if (message instanceof Confirmed) return "c";
     if (message instanceof Forgotten) return "n";
+    if (message instanceof Fenced) return "e";
+    if (message instanceof Slice) return "i";
+    if (message instanceof Held) return "h";
     throw staysHere(message);
   }
 
@@ -85,22 +99,24 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
   protected void write(WireMessage message, ByteWriter out) {
     if (message instanceof Get get) {
       writeHead(get, out);
+      out.writeLong(get.stamp());
       writeKey(get.key(), out);
     } else if (message instanceof Merge merge) {
       writeHead(merge, out);
+      out.writeLong(merge.stamp());
       writeKey(merge.key(), out);
       merge.terms().writeTo(out);
       out.writeByte(merge.occasion().ordinal()).writeByte(merge.durability().ordinal());
       merge.siblings().writeTo(out);
     } else if (message instanceof VnodeProtocol.Command command) {
       writeHead(command, out);
-      writeAboutTrees(command, out);
+      writeRest(command, out);
     } else {
       writeReply((VnodeProtocol.Reply) message, out);
     }
   }
 
-  private static void writeAboutTrees(VnodeProtocol.Command command, ByteWriter out) {
+  private static void writeRest(VnodeProtocol.Command command, ByteWriter out) {
     if (command instanceof GetBranches get) {
       out.writeVarLong(get.replicas()).writeVarLong(get.nodes().size());
       get.nodes().forEach(node -> writeNode(node, out));
@@ -112,6 +128,13 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
       writeEntries(confirm.entries(), out);
     } else if (command instanceof Forget forget) {
       writeEntries(forget.entries(), out);
+    } else if (command instanceof AskHeld ask) {
+      writeEntries(ask.entries(), out);
+    } else if (command instanceof Fence fence) {
+      out.writeLong(fence.least());
+    } else if (command instanceof FetchSlice fetch) {
+      out.writeBlob(fetch.after()).writeVarLong(fetch.bytesLimit());
+      out.writeVarLong(fetch.leastReplicas()).writeVarLong(fetch.mostReplicas());
     }
   }
 
@@ -130,6 +153,21 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     if (reply instanceof Leaves leaves) writeEntries(leaves.entries(), out);
     if (reply instanceof Confirmed confirmed) writeEntries(confirmed.entries(), out);
     if (reply instanceof Forgotten forgotten) out.writeVarLong(forgotten.count());
+    if (reply instanceof Held held) writeEntries(held.entries(), out);
+    if (reply instanceof Slice slice) writeSlice(slice, out);
+  }
+
+  private static void writeSlice(Slice slice, ByteWriter out) {
+    out.writeVarLong(slice.parcels().size());
+    slice.parcels().forEach(parcel -> writeParcel(parcel, out));
+    out.writeBlob(slice.last()).writeBoolean(slice.isEnd());
+    out.writeVarLong(slice.bytes()).writeLong(slice.bytesLeft());
+  }
+
+  static void writeParcel(Parcel parcel, ByteWriter out) {
+    writeKey(parcel.key(), out);
+    parcel.terms().writeTo(out);
+    parcel.siblings().writeTo(out);
   }
 
   private static void writeRoots(Roots roots, ByteWriter out) {
@@ -167,8 +205,8 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
   @Override
   protected WireMessage read(String letter, ByteReader in) {
     return switch (letter) {
-      case "g", "m", "R", "B", "L", "C", "F" -> readCommand(letter, in);
-      case "f", "s", "r", "o", "b", "l", "c", "n" -> readReply(letter, in);
+      case "g", "m", "R", "B", "L", "C", "F", "E", "S", "H" -> readCommand(letter, in);
+      case "f", "s", "r", "o", "b", "l", "c", "n", "e", "i", "h" -> readReply(letter, in);
       default -> throw unknown(letter);
     };
   }
@@ -179,7 +217,7 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     long deadline = in.readLong();
     var replyTo = this.<VnodeProtocol.Reply>readRef(in);
     return switch (letter) {
-      case "g" -> new Get(request, partition, readKey(in), deadline, replyTo);
+      case "g" -> new Get(request, partition, in.readLong(), readKey(in), deadline, replyTo);
       case "m" -> readMerge(request, partition, deadline, replyTo, in);
       case "R" -> new GetRoots(request, partition, deadline, replyTo);
       case "B" -> new GetBranches(request, partition, number(in), readNodes(in), deadline, replyTo);
@@ -194,7 +232,19 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
               deadline,
               replyTo);
       case "C" -> new Confirm(request, partition, readEntries(in), deadline, replyTo);
-      default -> new Forget(request, partition, readEntries(in), deadline, replyTo);
+      case "F" -> new Forget(request, partition, readEntries(in), deadline, replyTo);
+      case "E" -> new Fence(request, partition, in.readLong(), deadline, replyTo);
+      case "H" -> new AskHeld(request, partition, readEntries(in), deadline, replyTo);
+      default ->
+          new FetchSlice(
+              request,
+              partition,
+              in.readBlob(),
+              in.readVarLong(),
+              number(in),
+              number(in),
+              deadline,
+              replyTo);
     };
   }
 
@@ -204,13 +254,14 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
       long deadline,
       ActorRef<VnodeProtocol.Reply> replyTo,
       ByteReader in) {
+    long stamp = in.readLong();
     Key key = readKey(in);
     Terms terms = Terms.readFrom(in);
     Occasion occasion = choice(Occasion.values(), in.readByte());
     Durability durability = choice(Durability.values(), in.readByte());
     Siblings siblings = Siblings.readFrom(in);
     return new Merge(
-        request, partition, key, siblings, terms, occasion, durability, deadline, replyTo);
+        request, partition, stamp, key, siblings, terms, occasion, durability, deadline, replyTo);
   }
 
   private static VnodeProtocol.Reply readReply(String letter, ByteReader in) {
@@ -224,6 +275,9 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
       case "l" -> new Leaves(request, from, readEntries(in));
       case "c" -> new Confirmed(request, from, readEntries(in));
       case "n" -> new Forgotten(request, from, number(in));
+      case "e" -> new Fenced(request, from);
+      case "i" -> readSlice(request, from, in);
+      case "h" -> new Held(request, from, readEntries(in));
       default -> new Refused(request, from, choice(Reason.values(), in.readByte()));
     };
   }
@@ -232,6 +286,19 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     Terms terms = Terms.readFrom(in);
     boolean knows = in.readBoolean();
     return new Found(request, from, Siblings.readFrom(in), terms, knows);
+  }
+
+  private static Slice readSlice(long request, NodeId from, ByteReader in) {
+    List<Parcel> parcels = new ArrayList<>();
+    int count = in.readCount(LEAST_PARCEL_BYTES);
+    for (int i = 0; i < count; i++) {
+      Key key = readKey(in);
+      Terms terms = Terms.readFrom(in);
+      parcels.add(new Parcel(key, Siblings.readFrom(in), terms));
+    }
+    Blob last = in.readBlob();
+    boolean isEnd = in.readBoolean();
+    return new Slice(request, from, parcels, last, isEnd, in.readVarLong(), in.readLong());
   }
 
   private static SortedMap<Integer, Long> readRoots(ByteReader in) {

@@ -6,6 +6,7 @@ import io.gramme.antientropy.ReapRound.Confirm;
 import io.gramme.antientropy.ReapRound.CountHints;
 import io.gramme.antientropy.ReapRound.Effect;
 import io.gramme.antientropy.ReapRound.Forget;
+import io.gramme.antientropy.ReapRound.LookAtRoots;
 import io.gramme.antientropy.ReapRound.Plan;
 import io.gramme.machine.Step;
 import io.gramme.merkle.LeafEntry;
@@ -31,7 +32,7 @@ class ReapRoundProperties {
     List<Buried> tombstones = new ArrayList<>();
     for (int i = 0; i < 1 + random.nextInt(4); i++)
       tombstones.add(new Buried(new LeafEntry(Key.of("b", "k" + i), i + 1), 1 + random.nextInt(4)));
-    Plan plan = new Plan(ring, tombstones);
+    Plan plan = new Plan(ring, List.of(), tombstones);
     Set<NodeId> reachable = new HashSet<>(ring);
     if (random.nextInt(10) == 0) reachable.remove(ring.get(random.nextInt(ring.size())));
     run(random, plan, reachable);
@@ -39,6 +40,7 @@ class ReapRoundProperties {
 
   private static void run(Random random, Plan plan, Set<NodeId> reachable) {
     Set<NodeId> hintless = new HashSet<>();
+    Set<NodeId> spare = new HashSet<>();
     Set<List<Object>> confirmed = new HashSet<>();
     List<Effect> open = new ArrayList<>();
     Step<ReapRound, Effect> step = ReapRound.begin(plan, reachable);
@@ -50,13 +52,17 @@ class ReapRoundProperties {
       } else {
         int at = random.nextInt(open.size());
         Effect effect = random.nextInt(10) == 0 ? open.get(at) : open.remove(at);
-        step = answered(random, round, effect, hintless, confirmed);
+        step =
+            effect instanceof LookAtRoots ask
+                ? looked(random, round, plan, ask.member(), spare)
+                : answered(random, round, effect, hintless, confirmed);
       }
       round = step.next();
       for (Effect effect : step.effects()) {
         if (!(effect instanceof Forget forget)) continue;
         assertThat(reachable).containsAll(plan.preference());
         assertThat(hintless).containsAll(plan.preference());
+        assertThat(spare).containsAll(plan.preference());
         for (LeafEntry entry : forget.entries())
           for (NodeId primary : primaries(plan, entry))
             assertThat(confirmed).contains(List.of(primary, entry));
@@ -73,6 +79,14 @@ class ReapRoundProperties {
             .findFirst()
             .orElseThrow();
     return plan.preference().subList(0, Math.min(replicas, plan.preference().size()));
+  }
+
+  private static Step<ReapRound, Effect> looked(
+      Random random, ReapRound round, Plan plan, NodeId member, Set<NodeId> spare) {
+    int position = plan.preference().indexOf(member);
+    int replicas = random.nextInt(30) == 0 ? position : position + 1 + random.nextInt(3);
+    if (replicas > position || replicas == 0) spare.add(member);
+    return round.onRoots(member, replicas == 0 ? Set.of() : Set.of(replicas));
   }
 
   private static Step<ReapRound, Effect> answered(

@@ -9,6 +9,7 @@ import io.gramme.antientropy.ReapRound.CountHints;
 import io.gramme.antientropy.ReapRound.Effect;
 import io.gramme.antientropy.ReapRound.Ending;
 import io.gramme.antientropy.ReapRound.Forget;
+import io.gramme.antientropy.ReapRound.LookAtRoots;
 import io.gramme.antientropy.ReapRound.Plan;
 import io.gramme.antientropy.ReapRound.Report;
 import io.gramme.machine.Step;
@@ -30,7 +31,10 @@ class ReapRoundTest {
   private static final LeafEntry CART = new LeafEntry(Key.of("carts", "ann"), 1);
   private static final LeafEntry BOX = new LeafEntry(Key.of("carts", "bob"), 2);
   private static final Plan PLAN =
-      new Plan(List.of(ANN, BOB, CAT, DAN), List.of(new Buried(CART, 3), new Buried(BOX, 2)));
+      new Plan(
+          List.of(ANN, BOB, CAT, DAN),
+          List.of(),
+          List.of(new Buried(CART, 3), new Buried(BOX, 2)));
 
   private final List<Effect> effects = new ArrayList<>();
   private ReapRound round;
@@ -44,6 +48,10 @@ class ReapRoundTest {
             new CountHints(BOB),
             new CountHints(CAT),
             new CountHints(DAN),
+            new LookAtRoots(ANN),
+            new LookAtRoots(BOB),
+            new LookAtRoots(CAT),
+            new LookAtRoots(DAN),
             new AwaitAnswers());
     noHints();
     assertThat(effects)
@@ -97,6 +105,38 @@ class ReapRoundTest {
     assertThat(effects).containsExactly(new Report(Ending.NO_ANSWER, 0));
   }
 
+  /** It may have missed the delete, and would be sent to the primaries before it goes. */
+  @Test
+  void oneOldCopyAnywhereHoldsUpEverything() {
+    begin();
+    effects.clear();
+    take(round.onRoots(CAT, Set.of(3)));
+    take(round.onRoots(DAN, Set.of(3)));
+    assertThat(effects).containsExactly(new Report(Ending.OLD_COPIES_LEFT, 0));
+  }
+
+  @Test
+  void whoIsLeavingMustHaveLetGoOfEverything() {
+    Plan plan = new Plan(List.of(ANN), List.of(DAN), List.of(new Buried(CART, 1)));
+    take(ReapRound.begin(plan, Set.of(ANN)));
+    assertThat(effects).containsExactly(new Report(Ending.MEMBER_UNREACHABLE, 0));
+    effects.clear();
+    take(ReapRound.begin(plan, Set.of(ANN, DAN)));
+    take(round.onRoots(DAN, Set.of(5)));
+    assertThat(effects).contains(new Report(Ending.OLD_COPIES_LEFT, 0));
+  }
+
+  @Test
+  void whoDoesNotSayWhatItHoldsHoldsUpEverything() {
+    begin();
+    effects.clear();
+    for (NodeId node : List.of(ANN, BOB, CAT, DAN)) take(round.onHints(node, 0));
+    for (NodeId node : List.of(ANN, BOB, CAT)) take(round.onRoots(node, Set.of(3)));
+    assertThat(effects).isEmpty();
+    take(round.onDeadline());
+    assertThat(effects).containsExactly(new Report(Ending.NO_ANSWER, 0));
+  }
+
   @Test
   void whatOnePrimaryDoesNotHoldIsKeptByAll() {
     begin();
@@ -125,8 +165,9 @@ class ReapRoundTest {
 
   @Test
   void aRingOfFewerThanNodesThanReplicasIsProofEnoughOfItself() {
-    take(ReapRound.begin(new Plan(List.of(ANN), List.of(new Buried(CART, 3))), Set.of(ANN)));
+    take(ReapRound.begin(new Plan(List.of(ANN), List.of(), List.of(new Buried(CART, 3))), Set.of(ANN)));
     take(round.onHints(ANN, 0));
+    take(round.onRoots(ANN, Set.of(3)));
     take(round.onConfirmed(ANN, List.of(CART)));
     take(round.onDeadline());
     assertThat(effects).contains(new Forget(ANN, List.of(CART)));
@@ -139,6 +180,10 @@ class ReapRoundTest {
   private void noHints() {
     effects.clear();
     for (NodeId node : List.of(ANN, BOB, CAT, DAN)) take(round.onHints(node, 0));
+    take(round.onRoots(ANN, Set.of(1, 2, 3)));
+    take(round.onRoots(BOB, Set.of(2, 3)));
+    take(round.onRoots(CAT, Set.of(3)));
+    take(round.onRoots(DAN, Set.of()));
   }
 
   private void take(Step<ReapRound, Effect> step) {

@@ -192,6 +192,19 @@ class HintBuffersTest {
   }
 
   @Test
+  void aHintThatIsGoneDoesNotComeBackWithALossOfPower() {
+    start(1 << 20);
+    keep(1, "milk");
+    reply();
+    long synced = directory.writer().figures().done().syncedBatches();
+    bobIs(true);
+    Merge merge = merge();
+    merge.replyTo().tell(new Stored(merge.request(), BOB));
+    Awaitility.await().atMost(LONG).until(() -> count() == 0);
+    assertThat(directory.writer().figures().done().syncedBatches()).isEqualTo(synced + 1);
+  }
+
+  @Test
   void aHintThatWasAddedToMeanwhileStaysAndIsSentAgain() {
     start(1 << 20);
     keep(1, "milk");

@@ -29,23 +29,27 @@ final class Client {
   private final Cluster cluster;
   private final Dice dice;
   private final Workload workload;
+  private final Availability availability;
   private final Map<Integer, Held> held = new HashMap<>();
 
   /** Whatever the client waits for has this number; what comes later is not for it any more. */
   private long attempt;
 
-  Client(int number, Cluster cluster, Dice dice, Workload workload) {
+  Client(int number, Cluster cluster, Dice dice, Workload workload, Availability availability) {
     this.number = number;
     this.cluster = cluster;
     this.dice = dice;
     this.workload = workload;
+    this.availability = availability;
   }
 
   /** Thinks a while, then does the next thing, as long as there is any. */
   void goOn() {
     attempt++;
     if (!workload.takeOne()) return;
-    cluster.timeline().after(dice.between(1, MOST_THINKING_MILLIS), this::act);
+    cluster
+        .timeline()
+        .after(workload.restMillis() + dice.between(1, MOST_THINKING_MILLIS), this::act);
   }
 
   private void act() {
@@ -110,7 +114,14 @@ final class Client {
   private void write(Item item, Payload payload, Held with, int tries) {
     Machine machine = anyMachine();
     note(item, "writes, having seen", with.seen(), "at", machine.id());
-    long mine = await(() -> goOn());
+    long now = cluster.timeline().nowMillis();
+    boolean isOwed = availability.isOwed(item, machine);
+    long mine =
+        await(
+            () -> {
+              availability.onRefused(item, isOwed, now, "no answer");
+              goOn();
+            });
     if (!machine.isUp()) again(mine, tries, () -> write(item, payload, with, tries - 1));
     Order order =
         new Order(item, cluster.writePlan(item, with.context().seen(), payload), with.seen());
@@ -128,6 +139,10 @@ final class Client {
                     goOn();
                   } else {
                     note(item, "is refused the write:", outcome);
+                    boolean isOurFault =
+                        outcome instanceof WriteOutcome.Refused refused
+                            && Availability.isOfTheClient(refused.why());
+                    if (!isOurFault) availability.onRefused(item, isOwed, now, outcome.toString());
                     again(mine, tries, () -> write(item, payload, with, tries - 1));
                   }
                 }));

@@ -75,7 +75,7 @@ final class Cluster {
   }
 
   private List<NodeId> fallbacksOf(Item item) {
-    if (item.habit().isStrict()) return List.of();
+    if (item.habit().isStrict() || has(PlantedFault.NOBODY_STANDS_IN)) return List.of();
     List<NodeId> preference = scenario.ring().preferenceList(item.partition());
     return preference.subList(replicasOf(item).size(), preference.size());
   }

@@ -17,8 +17,14 @@ final class ClusterSimulation {
     }
   }
 
-  /** How much has happened: proof that something did. */
-  record Figures(int writes, int acknowledged, long events, long virtualMillis) {}
+  /**
+   * How much has happened: proof that something did.
+   *
+   * @param owed writes that had to be taken, by I3
+   * @param reaped tombstones that were forgotten
+   */
+  record Figures(
+      int writes, int acknowledged, int owed, int reaped, long events, long virtualMillis) {}
 
   private static final long LONGEST_LIFE_MILLIS = 1_000_000;
   private static final long LONGEST_REPAIR_MILLIS = 1_000_000;
@@ -31,6 +37,7 @@ final class ClusterSimulation {
   private final Cluster cluster;
   private final Nemesis nemesis;
   private final Workload workload;
+  private final Availability availability;
   private final Dice dice;
 
   private ClusterSimulation(Scenario scenario, boolean keepsWords) {
@@ -39,7 +46,8 @@ final class ClusterSimulation {
     this.dice = new Dice(scenario.seed() ^ 0x9e3779b97f4a7c15L);
     this.cluster = new Cluster(scenario, timeline, trace, dice.split());
     this.nemesis = new Nemesis(cluster, dice.split());
-    this.workload = new Workload(scenario.operations());
+    this.workload = new Workload(scenario, timeline);
+    this.availability = new Availability(cluster, nemesis);
   }
 
   /** Lives through a history; of one that ends badly also says what bears on the key. */
@@ -78,7 +86,7 @@ final class ClusterSimulation {
     }
     cluster.machines().forEach(Machine::start);
     for (int i = 0; i < scenario.clients(); i++) {
-      new Client(i, cluster, dice.split(), workload).goOn();
+      new Client(i, cluster, dice.split(), workload, availability).goOn();
     }
     nemesis.begin();
   }
@@ -117,6 +125,8 @@ final class ClusterSimulation {
         new Figures(
             cluster.oracle().writes(),
             cluster.oracle().acknowledged(),
+            availability.owed(),
+            cluster.oracle().reaped(),
             timeline.events(),
             timeline.nowMillis()));
   }

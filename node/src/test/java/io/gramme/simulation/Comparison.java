@@ -58,9 +58,11 @@ final class Comparison implements ComparisonRound.Shell {
 
   @Override
   public void ask(long call, Side side, Question question) {
+    long deadline = process.machine().wallMillis() + 2 * TICK_MILLIS;
     process.tell(
         side == Side.HERE ? process.id() : peer,
-        there -> there.trees().answer(partition, question, reply -> hear(there, call, reply)));
+        there ->
+            there.trees().answer(partition, question, deadline, reply -> hear(there, call, reply)));
   }
 
   private void hear(NodeProcess there, long call, Reply reply) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** All chance of one history, from its seed. */
 final class Dice {
@@ -21,6 +22,11 @@ final class Dice {
   /** Dice of their own, so that one part's rolls do not depend on how often another rolls. */
   Dice split() {
     return new Dice(random.split());
+  }
+
+  /** For those who ask for dice of the kind that the platform has. */
+  RandomGenerator random() {
+    return random;
   }
 
   long bits() {

@@ -48,6 +48,9 @@ final class Disk<K extends Comparable<K>, V> {
 
   private record Write<K, V>(Change<K, V> change, Durability durability, WriteListener listener) {}
 
+  /** How long a batch takes at most if nothing is wrong. */
+  static final int USUAL_MILLIS = 4;
+
   private static final int MOST_WAITING = 64;
 
   private final Surroundings<K, V> surroundings;
@@ -57,7 +60,7 @@ final class Disk<K extends Comparable<K>, V> {
   private List<Write<K, V>> beingWritten = List.of();
   private final List<Write<K, V>> waiting = new ArrayList<>();
   private TreeMap<K, V> seen = new TreeMap<>();
-  private int slownessMillis = 4;
+  private int slownessMillis = USUAL_MILLIS;
 
   Disk(Surroundings<K, V> surroundings, Dice dice) {
     this.surroundings = surroundings;
@@ -160,6 +163,16 @@ final class Disk<K extends Comparable<K>, V> {
     TreeMap<K, V> left = new TreeMap<>(synced);
     for (Change<K, V> change : unsynced.subList(0, unsyncedLeft)) apply(change, left);
     return left;
+  }
+
+  /** What may be at a place if the power fails now or after more is synced. */
+  List<V> anyAt(K place) {
+    List<V> any = new ArrayList<>();
+    if (synced.containsKey(place)) any.add(synced.get(place));
+    for (Change<K, V> change : unsynced) {
+      if (change instanceof Put<K, V> put && put.key().equals(place)) any.add(put.value());
+    }
+    return any;
   }
 
   /** How many changes are written and not synced. */

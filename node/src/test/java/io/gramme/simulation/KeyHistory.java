@@ -24,6 +24,7 @@ final class KeyHistory {
   private final TrueHistory history = new TrueHistory();
   private final Map<Durability, TreeMap<NodeId, Events>> everKept = new EnumMap<>(Durability.class);
   private Events acknowledged = Events.NONE;
+  private final TreeMap<NodeId, Events> synced = new TreeMap<>();
   private Events reaped = Events.NONE;
 
   KeyHistory(Item item, boolean vectorsNameEverything) {
@@ -57,6 +58,7 @@ final class KeyHistory {
   /** A disk has kept siblings at least so durably. */
   void kept(NodeId node, Siblings siblings, Durability durability) {
     Events covered = coveredBy(siblings);
+    if (durability == Durability.SYNC) synced.merge(node, history.numbersOf(siblings), Events::and);
     for (Durability least : Durability.values()) {
       if (least.compareTo(durability) <= 0) everKept.get(least).merge(node, covered, Events::and);
     }
@@ -100,9 +102,36 @@ final class KeyHistory {
     return acknowledged.without(covered).without(reaped);
   }
 
-  /** A tombstone is about to be forgotten, on proof. */
-  void reap(Siblings siblings) {
+  /** A machine has got a new disk. */
+  void wiped(NodeId node) {
+    synced.remove(node);
+  }
+
+  /** Whether a machine has had these on its disk for good. */
+  boolean hasSynced(NodeId node, Siblings siblings) {
+    return synced.getOrDefault(node, Events.NONE).containsAll(history.numbersOf(siblings));
+  }
+
+  /**
+   * A tombstone is about to be forgotten, on proof.
+   *
+   * @return whether it is for the first time
+   */
+  boolean reap(Siblings siblings) {
+    Events before = reaped;
     reaped = reaped.and(coveredBy(siblings));
+    return !before.containsAll(reaped);
+  }
+
+  /** A value that was deleted, and its delete forgotten, is nowhere any more. */
+  void checkDeleted(String whose, Siblings siblings) {
+    Events held = Events.NONE;
+    for (Version version : siblings.versions()) {
+      if (!version.isTombstone()) held = held.and(history.numbersOf(Siblings.of(version)));
+    }
+    Events back = held.without(held.without(reaped));
+    if (!back.isEmpty())
+      throw broken("I7: " + whose + " holds " + back + ", which was deleted and forgotten");
   }
 
   /**
@@ -128,9 +157,7 @@ final class KeyHistory {
           "I2: " + whose + " holds " + held + ", of which the true siblings are " + maximal);
     if (!item.habit().keepsSiblings() && siblings.size() > 1)
       throw broken("the last write should win, and " + whose + " holds " + held);
-    Events back = held.without(held.without(reaped));
-    if (!back.isEmpty())
-      throw broken("I7: " + whose + " holds " + back + ", which was deleted and forgotten");
+    checkDeleted(whose, siblings);
   }
 
   /** What a reader must be shown, at least: {@code earlier} was acknowledged before it asked. */

@@ -2,8 +2,10 @@ package io.gramme.simulation;
 
 import io.gramme.causality.LocalRecord;
 import io.gramme.causality.Siblings;
+import io.gramme.handoff.OwedPlan.Range;
 import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
+import io.gramme.storage.HintStore.Hint;
 import io.gramme.vnode.Knowledge;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +23,8 @@ final class Machine {
   private final Cluster cluster;
   private final Dice dice;
   private final Disk<Integer, LocalRecord> records;
-  private final Disk<HintPlace, LocalRecord> hints;
+  private final Disk<HintPlace, Hint> hints;
+  private final Disk<Range, Boolean> owed;
   private final Deque<Runnable> heldBack = new ArrayDeque<>();
 
   /** The one that lives, or nobody. */
@@ -29,12 +32,14 @@ final class Machine {
 
   private boolean isPaused;
   private boolean isFull;
+  private boolean isSlow;
   private int failuresPerMille;
   private long skewMillis;
   private long incarnation;
   private long hintIncarnation;
   private Knowledge knowledge = Knowledge.ofEverything();
   private int wipes;
+  private long wipedMillis = -1;
   private boolean closedCleanly;
 
   Machine(NodeId id, Cluster cluster, Dice dice) {
@@ -42,7 +47,8 @@ final class Machine {
     this.cluster = cluster;
     this.dice = dice;
     this.records = new Disk<>(new Records(), dice.split());
-    this.hints = new Disk<>(new Hints(), dice.split());
+    this.hints = new Disk<>(new Kept(), dice.split());
+    this.owed = new Disk<>(new Owed(), dice.split());
   }
 
   NodeId id() {
@@ -57,18 +63,23 @@ final class Machine {
     return EPOCH_MILLIS + cluster.timeline().nowMillis() + skewMillis;
   }
 
-  Disk<HintPlace, LocalRecord> hints() {
+  Disk<HintPlace, Hint> hints() {
     return hints;
   }
 
-  /** Where this machine's replica of a key is. */
-  Slot<Integer> slot(Item item) {
-    return new Slot<>(records, item.number(), incarnation);
+  /** Whose partitions are to be compared since nobody keeps what they missed. */
+  Disk<Range, Boolean> owed() {
+    return owed;
   }
 
-  /** Where this machine keeps what another should have of a key. */
-  Slot<HintPlace> hintSlot(NodeId home, Item item) {
-    return new Slot<>(hints, new HintPlace(home, item.number()), hintIncarnation);
+  /** Where this machine's replica of a key is. */
+  Slot slot(Item item) {
+    return new Slot(records, item.number(), incarnation);
+  }
+
+  /** Of the database of hints now. */
+  long hintIncarnation() {
+    return hintIncarnation;
   }
 
   /** Whether "nothing there" is to be believed. */
@@ -81,15 +92,21 @@ final class Machine {
     return wipes;
   }
 
+  /** When that was last, -1 for never. */
+  long wipedMillis() {
+    return wipedMillis;
+  }
+
   /** What is kept of a key for others. */
   Siblings hinted(Item item) {
     return hinted(item, hints.seen());
   }
 
-  private static Siblings hinted(Item item, Map<HintPlace, LocalRecord> all) {
+  private static Siblings hinted(Item item, Map<HintPlace, Hint> all) {
     Siblings hinted = Siblings.NONE;
-    for (Map.Entry<HintPlace, LocalRecord> hint : all.entrySet()) {
-      if (hint.getKey().item() == item.number()) hinted = hinted.merge(hint.getValue().siblings());
+    for (Map.Entry<HintPlace, Hint> hint : all.entrySet()) {
+      if (hint.getKey().item() == item.number())
+        hinted = hinted.merge(hint.getValue().record().siblings());
     }
     return hinted;
   }
@@ -99,10 +116,27 @@ final class Machine {
     return remains(records.seen(), hints.seen()).siblings(item);
   }
 
+  /** Everything that this machine has of a key, or may have again if it loses its power. */
+  List<Siblings> mayHold(Item item) {
+    List<Siblings> all = new ArrayList<>(List.of(holds(item)));
+    records.anyAt(item.number()).forEach(record -> all.add(record.siblings()));
+    for (NodeId home : cluster.scenario().nodes()) {
+      hints
+          .anyAt(new HintPlace(home, item.number()))
+          .forEach(it -> all.add(it.record().siblings()));
+    }
+    return all;
+  }
+
   private static Oracle.Remains remains(
-      Map<Integer, LocalRecord> records, Map<HintPlace, LocalRecord> hints) {
+      Map<Integer, LocalRecord> records, Map<HintPlace, Hint> hints) {
     return item ->
         records.getOrDefault(item.number(), LocalRecord.NONE).siblings().merge(hinted(item, hints));
+  }
+
+  /** One that is struck off, but not on the disk yet, is settled once more after a restart. */
+  boolean owesAnything() {
+    return process.stream().anyMatch(one -> !one.hints().debts().isEmpty());
   }
 
   boolean isUp() {
@@ -116,6 +150,11 @@ final class Machine {
   /** Whether it would answer now. */
   boolean isAwake() {
     return isUp() && !isPaused;
+  }
+
+  /** Whether it writes quickly, and never in vain. */
+  boolean hasGoodDisk() {
+    return failuresPerMille == 0 && !isSlow;
   }
 
   boolean isFull() {
@@ -174,6 +213,7 @@ final class Machine {
     end();
     records.crash(dice.chance(500));
     hints.crash(dice.chance(500));
+    owed.crash(dice.chance(500));
   }
 
   /** The power fails: the end of what was not synced is lost; likewise refused. */
@@ -186,11 +226,11 @@ final class Machine {
     end();
     records.losePower(left);
     hints.losePower(leftOfHints);
+    owed.losePower(dice.between(0, owed.unsynced()));
     closedCleanly = false;
   }
 
-  private boolean survives(
-      Map<Integer, LocalRecord> recordsLeft, Map<HintPlace, LocalRecord> hintsLeft) {
+  private boolean survives(Map<Integer, LocalRecord> recordsLeft, Map<HintPlace, Hint> hintsLeft) {
     return cluster.oracle().survives(id, remains(recordsLeft, hintsLeft));
   }
 
@@ -200,6 +240,7 @@ final class Machine {
     end();
     records.close();
     hints.close();
+    owed.close();
     closedCleanly = true;
   }
 
@@ -210,7 +251,10 @@ final class Machine {
     end();
     records.wipe();
     hints.wipe();
+    owed.wipe();
+    for (Item item : cluster.scenario().items()) cluster.oracle().of(item).wiped(id);
     wipes++;
+    wipedMillis = cluster.timeline().nowMillis();
     boolean claims = cluster.has(PlantedFault.WIPED_REPLICA_CLAIMS_TO_KNOW);
     knowledge = claims ? Knowledge.ofEverything() : Knowledge.ofNothing();
     closedCleanly = false;
@@ -234,6 +278,7 @@ final class Machine {
 
   void slowDown(int millis) {
     cluster.trace().note(Trace.EVERYTHING, "has a disk that takes up to ms", id, millis);
+    isSlow = millis > Disk.USUAL_MILLIS;
     records.slowness(millis);
     hints.slowness(millis);
   }
@@ -247,7 +292,7 @@ final class Machine {
     return dice.bits() | 1;
   }
 
-  private abstract class Surroundings<K> implements Disk.Surroundings<K, LocalRecord> {
+  private abstract class Surroundings<K, V> implements Disk.Surroundings<K, V> {
 
     @Override
     public void after(long millis, Runnable event) {
@@ -266,7 +311,7 @@ final class Machine {
     }
   }
 
-  private final class Records extends Surroundings<Integer> {
+  private final class Records extends Surroundings<Integer, LocalRecord> {
 
     @Override
     public boolean fails(Map<Integer, LocalRecord> wouldRemain) {
@@ -285,10 +330,10 @@ final class Machine {
     }
   }
 
-  private final class Hints extends Surroundings<HintPlace> {
+  private final class Kept extends Surroundings<HintPlace, Hint> {
 
     @Override
-    public boolean fails(Map<HintPlace, LocalRecord> wouldRemain) {
+    public boolean fails(Map<HintPlace, Hint> wouldRemain) {
       return dice.chance(failuresPerMille) && survives(records.seen(), wouldRemain);
     }
 
@@ -299,8 +344,24 @@ final class Machine {
     }
 
     @Override
-    public void kept(HintPlace place, LocalRecord record, Durability durability) {
-      kept(place.item(), record, durability);
+    public void kept(HintPlace place, Hint hint, Durability durability) {
+      kept(place.item(), hint.record(), durability);
     }
+  }
+
+  private final class Owed extends Surroundings<Range, Boolean> {
+
+    @Override
+    public boolean fails(Map<Range, Boolean> wouldRemain) {
+      return dice.chance(failuresPerMille);
+    }
+
+    @Override
+    public void failed() {
+      cluster.trace().note(Trace.EVERYTHING, "fails to write down a debt", id);
+    }
+
+    @Override
+    public void kept(Range range, Boolean isOwed, Durability durability) {}
   }
 }

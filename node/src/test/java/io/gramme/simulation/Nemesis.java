@@ -79,7 +79,7 @@ final class Nemesis {
       }
       case SLOW -> {
         one.slowDown(dice.between(50, 1_500));
-        later(() -> one.slowDown(4));
+        later(() -> one.slowDown(Disk.USUAL_MILLIS));
       }
       default -> stop(kind, one);
     }
@@ -140,7 +140,7 @@ final class Nemesis {
     for (Machine machine : cluster.machines()) {
       machine.fill(false);
       machine.failBatches(0);
-      machine.slowDown(4);
+      machine.slowDown(Disk.USUAL_MILLIS);
       machine.resume();
       machine.start();
     }

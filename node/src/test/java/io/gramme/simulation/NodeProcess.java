@@ -37,6 +37,9 @@ final class NodeProcess {
   private final Replica replica;
   private final Sight sight;
   private final Trees trees;
+  private final Hints hints;
+  private final Comparisons comparisons;
+  private final Reaper reaper;
   private final Set<ReadRequest> reads = new LinkedHashSet<>();
   private final Set<WriteRequest> writes = new LinkedHashSet<>();
 
@@ -49,12 +52,16 @@ final class NodeProcess {
     this.replica = new Replica(this, rules);
     this.sight = new Sight(this);
     this.trees = new Trees(this);
+    this.hints = new Hints(this);
+    this.comparisons = new Comparisons(this);
+    this.reaper = new Reaper(this);
   }
 
   void begin() {
+    comparisons.begin();
+    hints.begin();
+    reaper.begin();
     sight.begin();
-    new Calendar(this).begin();
-    new Handoff(this).begin();
   }
 
   NodeId id() {
@@ -87,6 +94,14 @@ final class NodeProcess {
 
   Trees trees() {
     return trees;
+  }
+
+  Hints hints() {
+    return hints;
+  }
+
+  Comparisons comparisons() {
+    return comparisons;
   }
 
   /** As it was when asked: rounds keep it. */
@@ -147,10 +162,18 @@ final class NodeProcess {
     note(Trace.EVERYTHING, "has lost", node);
     new ArrayList<>(reads).forEach(read -> read.onLost(node));
     new ArrayList<>(writes).forEach(write -> write.onLost(node));
+    onReachable();
   }
 
   void onFound(NodeId node) {
     note(Trace.EVERYTHING, "has found", node);
+    onReachable();
+  }
+
+  private void onReachable() {
+    comparisons.onReachable();
+    hints.onReachable();
+    reaper.onReachable();
   }
 
   // What this process does.

@@ -9,12 +9,14 @@ import java.util.List;
 /**
  * Knows what has truly happened, which no node does, and holds the store to its promises: no
  * acknowledged write is lost (I1), siblings are exactly what is concurrent and no dot is used twice
- * (I2), replicas become equal (I4), deleted keys stay deleted (I7).
+ * (I2), replicas become equal and hints and debts drain (I4), deleted keys stay deleted, and that
+ * is forgotten on proof alone (I7). What writes must be taken (I3) {@link Availability} knows.
  */
 final class Oracle {
 
   private final Cluster cluster;
   private final List<KeyHistory> histories = new ArrayList<>();
+  private int reaped;
 
   Oracle(Cluster cluster) {
     this.cluster = cluster;
@@ -33,6 +35,10 @@ final class Oracle {
 
   int acknowledged() {
     return histories.stream().mapToInt(all -> all.acknowledged().toArray().length).sum();
+  }
+
+  int reaped() {
+    return reaped;
   }
 
   /** Whether every acknowledged write outlives that a machine is left with so much. */
@@ -70,9 +76,43 @@ final class Oracle {
     return covered;
   }
 
-  /** Whether all replicas of all keys are equal, and nobody else has anything. No hints either. */
+  /**
+   * A tombstone is about to be forgotten: a proof must have been given since a moment that each of
+   * its primaries held it on disk, and nobody may have anything left that it deleted, nor get it
+   * back if the power fails.
+   */
+  void reap(Item item, Siblings tombstones, long sinceMillis) {
+    KeyHistory history = of(item);
+    for (NodeId primary : cluster.replicasOf(item)) {
+      boolean isExcused = cluster.machine(primary).wipedMillis() >= sinceMillis;
+      if (!isExcused && !history.hasSynced(primary, tombstones))
+        throw history.broken("I7: forgotten, and never on the disk of " + primary);
+    }
+    if (history.reap(tombstones)) reaped++;
+    for (Machine machine : cluster.machines()) {
+      for (Siblings siblings : machine.mayHold(item)) {
+        history.checkDeleted(machine.id() + ", when it is forgotten,", siblings);
+      }
+    }
+  }
+
+  /**
+   * Whether all replicas of all keys are equal, and nobody else has anything: no hints, no debts,
+   * no deletes that are still remembered.
+   */
   boolean isConverged() {
-    return histories.stream().allMatch(history -> unequal(history.item()).isEmpty());
+    return histories.stream().allMatch(history -> unequal(history.item()).isEmpty())
+        && owing().isEmpty()
+        && histories.stream().noneMatch(history -> remembersDelete(history.item()));
+  }
+
+  private List<NodeId> owing() {
+    return cluster.machines().stream().filter(Machine::owesAnything).map(Machine::id).toList();
+  }
+
+  private boolean remembersDelete(Item item) {
+    return cluster.replicasOf(item).stream()
+        .anyMatch(replica -> cluster.machine(replica).slot(item).record().siblings().isDeleted());
   }
 
   /** Who differs from the first replica of a key, nobody if they are equal. */
@@ -90,6 +130,9 @@ final class Oracle {
 
   /** After the faults, and after the time that repair takes. */
   void checkEnd() {
+    if (!owing().isEmpty())
+      throw new BrokenPromiseException(
+          Trace.EVERYTHING, "I4: in the end " + owing() + " owe comparisons");
     for (KeyHistory history : histories) {
       Item item = history.item();
       List<NodeId> differing = unequal(item);
@@ -103,6 +146,7 @@ final class Oracle {
           throw history.broken("I1: acknowledged, and in the end not at " + replica + ": " + lost);
         history.checkSiblings(replica + " in the end", held);
       }
+      if (remembersDelete(item)) throw history.broken("I7: a delete is remembered for ever");
       history.checkEveryPair();
     }
   }

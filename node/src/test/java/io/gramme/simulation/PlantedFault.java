@@ -16,6 +16,18 @@ enum PlantedFault {
   /** A hint is removed although something was added to it since it was sent. */
   FORGET_CHANGED_HINT("I1: .*", 650),
 
+  /** A node says that it keeps no hints, whatever it keeps. */
+  REAP_WITH_HINTS_OUTSTANDING("I7: .*", 1),
+
+  /** A tombstone is forgotten although nobody was asked whether it is held. */
+  REAP_UNCONFIRMED("I7: .*", 1),
+
+  /** A tombstone is forgotten while a replica may still take in what was sent before. */
+  REAP_UNSETTLED("I7: .*", 1),
+
+  /** No node keeps what is meant for another. */
+  NOBODY_STANDS_IN("I3: .*", 1),
+
   /** A read brings a replica up to date, and leaves out a sibling. */
   READ_DROPS_A_SIBLING("I[12]: .*", 120),
 

@@ -74,7 +74,7 @@ final class ReadRequest implements ReadEffect.Shell {
         fallback,
         there ->
             there
-                .replica()
+                .hints()
                 .look(
                     item,
                     deadline,
@@ -112,7 +112,6 @@ final class ReadRequest implements ReadEffect.Shell {
                 .replica()
                 .merge(
                     item,
-                    there.machine().slot(item),
                     sent,
                     plan.terms(),
                     Occasion.READ_REPAIR,

@@ -6,6 +6,7 @@ import io.gramme.causality.Siblings;
 import io.gramme.causality.Terms;
 import io.gramme.causality.Version;
 import io.gramme.coordination.WritePlan;
+import io.gramme.merkle.LeafEntry;
 import io.gramme.model.Durability;
 import io.gramme.storage.WriteFailure;
 import io.gramme.storage.WriteListener;
@@ -13,7 +14,10 @@ import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.RecordRules.Change;
 import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Reason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The vnodes of one process: real rules on a simulated disk. */
@@ -46,16 +50,9 @@ final class Replica {
     else found.found(record(item).siblings(), knows);
   }
 
-  /** Says what is kept under a key for whomever. */
-  void look(Item item, long deadline, FoundListener found, Consumer<Reason> refused) {
-    if (isStale(deadline)) refused.accept(Reason.STALE);
-    else found.found(process.machine().hinted(item), false);
-  }
-
-  /** Makes a version, at home or among the hints. */
+  /** Makes a version. */
   void make(
       Order order,
-      Slot<?> slot,
       Durability durability,
       long deadline,
       MadeListener made,
@@ -64,6 +61,7 @@ final class Replica {
       refused.accept(Reason.STALE);
       return;
     }
+    Slot slot = process.machine().slot(order.item());
     WritePlan plan = order.plan();
     RecordRules.Stamp stamp =
         new RecordRules.Stamp(process.clock().now(), slot.incarnation(), process.dice()::bits);
@@ -78,15 +76,20 @@ final class Replica {
       return;
     }
     LocalRecord record = ((Change.Store) change).record();
-    int number = process.oracleOf(order.item()).made(version(record), order.seen());
-    process.note(order.item(), "makes, having seen", number, order.seen());
+    int number = noteMade(order, record);
     store(slot, record, durability, () -> made.made(record.siblings(), number), refused);
   }
 
-  /** Takes in what somebody else holds, at home or among the hints. */
+  /** Has the oracle know of a version that was just made, wherever that was. */
+  int noteMade(Order order, LocalRecord record) {
+    int number = process.oracleOf(order.item()).made(version(record), order.seen());
+    process.note(order.item(), "makes, having seen", number, order.seen());
+    return number;
+  }
+
+  /** Takes in what somebody else holds. */
   void merge(
       Item item,
-      Slot<?> slot,
       Siblings siblings,
       Terms terms,
       Occasion occasion,
@@ -99,6 +102,7 @@ final class Replica {
       refused.accept(Reason.STALE);
       return;
     }
+    Slot slot = process.machine().slot(item);
     LocalRecord before = slot.record();
     LocalRecord after = ((Change.Store) rules.merge(before, siblings, terms, occasion)).record();
     process.note(
@@ -113,30 +117,103 @@ final class Replica {
     return process.machine().slot(item).record();
   }
 
+  /** Stores again, synced, what is held exactly so, and says what was. */
+  void confirm(
+      List<LeafEntry> entries,
+      long deadline,
+      Consumer<List<LeafEntry>> confirmed,
+      Consumer<Reason> refused) {
+    eachExactly(
+        entries,
+        deadline,
+        (slot, ended) -> slot.put(slot.record(), Durability.SYNC, ended),
+        confirmed,
+        refused);
+  }
+
+  /** Forgets the tombstones that are held exactly so. */
+  void forget(
+      List<LeafEntry> entries, long deadline, Runnable forgotten, Consumer<Reason> refused) {
+    eachExactly(
+        entries,
+        deadline,
+        (slot, ended) -> slot.delete(Durability.OS, ended),
+        gone -> forgotten.run(),
+        refused);
+  }
+
+  private void eachExactly(
+      List<LeafEntry> entries,
+      long deadline,
+      BiConsumer<Slot, WriteListener> use,
+      Consumer<List<LeafEntry>> done,
+      Consumer<Reason> refused) {
+    if (isStale(deadline)) {
+      refused.accept(Reason.STALE);
+      return;
+    }
+    List<LeafEntry> stored = new ArrayList<>();
+    List<LeafEntry> open = new ArrayList<>();
+    for (LeafEntry entry : entries) {
+      Item item = process.cluster().itemOf(entry.key());
+      if (record(item).siblings().isDeleted() && Reaper.entry(item, record(item)).equals(entry))
+        open.add(entry);
+    }
+    if (open.isEmpty()) done.accept(List.of());
+    for (LeafEntry entry : List.copyOf(open)) {
+      Item item = process.cluster().itemOf(entry.key());
+      Runnable end =
+          () -> {
+            open.remove(entry);
+            if (open.isEmpty()) done.accept(List.copyOf(stored));
+          };
+      use.accept(
+          process.machine().slot(item),
+          listener(
+              () -> {
+                stored.add(entry);
+                end.run();
+              },
+              why -> end.run()));
+    }
+  }
+
+  private static WriteListener listener(Runnable stored, Consumer<WriteFailure> failed) {
+    return new WriteListener() {
+      @Override
+      public void stored() {
+        stored.run();
+      }
+
+      @Override
+      public void failed(WriteFailure why) {
+        failed.accept(why);
+      }
+    };
+  }
+
   private void store(
-      Slot<?> slot,
+      Slot slot,
       LocalRecord record,
       Durability durability,
       Runnable stored,
       Consumer<Reason> refused) {
-    boolean tooEarly = process.has(PlantedFault.ACKNOWLEDGE_BEFORE_STORING);
-    if (tooEarly) stored.run();
-    WriteListener listener =
-        new WriteListener() {
-          @Override
-          public void stored() {
-            if (!tooEarly) stored.run();
-          }
-
-          @Override
-          public void failed(WriteFailure why) {
-            refused.accept(reason(why));
-          }
-        };
-    slot.put(record, durability, listener);
+    acknowledging(stored, refused, listener -> slot.put(record, durability, listener));
   }
 
-  private boolean isStale(long deadline) {
+  /** Writes, and answers when that is done. */
+  void acknowledging(Runnable stored, Consumer<Reason> refused, Consumer<WriteListener> write) {
+    boolean tooEarly = process.has(PlantedFault.ACKNOWLEDGE_BEFORE_STORING);
+    if (tooEarly) stored.run();
+    write.accept(
+        listener(
+            () -> {
+              if (!tooEarly) stored.run();
+            },
+            why -> refused.accept(reason(why))));
+  }
+
+  boolean isStale(long deadline) {
     return process.machine().wallMillis() > deadline + CLOCK_TOLERANCE_MILLIS;
   }
 
@@ -148,7 +225,7 @@ final class Replica {
         .orElseThrow();
   }
 
-  private static Reason reason(WriteFailure why) {
+  static Reason reason(WriteFailure why) {
     return switch (why) {
       case OVERLOADED -> Reason.OVERLOADED;
       case DISK_FULL -> Reason.DISK_FULL;

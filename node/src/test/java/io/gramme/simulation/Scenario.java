@@ -1,6 +1,7 @@
 package io.gramme.simulation;
 
 import io.gramme.causality.Reconciliation;
+import io.gramme.config.NodeSettings.HintSettings;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
@@ -10,6 +11,7 @@ import io.gramme.ring.RingVersion;
 import io.gramme.simulation.Item.Habit;
 import io.gramme.simulation.Nemesis.Kind;
 import io.gramme.vnode.RecordRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,8 @@ import java.util.List;
  * @param operations how many reads and writes the clients make in all
  * @param kinds of faults that happen
  * @param storm the weather when it is bad
+ * @param hints bounds of what a node keeps for others
+ * @param lull how the clients rest
  * @param fault a mistake made on purpose
  */
 record Scenario(
@@ -32,6 +36,8 @@ record Scenario(
     List<Kind> kinds,
     Network.Weather storm,
     RecordRules rules,
+    HintSettings hints,
+    Lull lull,
     PlantedFault fault) {
 
   /** What the caller may choose; the seed chooses the rest. */
@@ -49,10 +55,18 @@ record Scenario(
     }
   }
 
+  /**
+   * Clients rest now and then: long enough for deletes to be forgotten meanwhile.
+   *
+   * @param every so many operations
+   */
+  record Lull(int every, int millis) {}
+
   static final int LEAST_NODES = 3;
   static final int MOST_NODES = 9;
 
   private static final int ENOUGH = 1_000;
+  private static final long AMPLE_BYTES = 1 << 20;
   private static final List<String> NAMES =
       List.of("ann", "bob", "cat", "dan", "eve", "fay", "gus", "hal", "ida");
 
@@ -71,6 +85,8 @@ record Scenario(
         kinds(dice),
         storm(dice),
         new RecordRules(vectorLimit, dice.chance(800) ? 50 : 4, 1 << 20),
+        hints(dice),
+        lull(dice),
         wish.fault());
   }
 
@@ -82,6 +98,27 @@ record Scenario(
       members.add(hasZones ? member.inZone("zone" + i % 3) : member);
     }
     return Ring.of(RingVersion.first(members, 8 << dice.below(2), 3));
+  }
+
+  private static HintSettings hints(Dice dice) {
+    return new HintSettings(
+        dice.chance(700) ? AMPLE_BYTES : dice.between(300, 2_000),
+        Duration.ofMillis(dice.chance(700) ? 3_600_000 : dice.between(3_000, 10_000)),
+        Duration.ofSeconds(2),
+        dice.between(1, 4),
+        4_096,
+        Duration.ofSeconds(2));
+  }
+
+  private static Lull lull(Dice dice) {
+    return dice.chance(500)
+        ? new Lull(dice.between(30, 100), dice.between(15_000, 45_000))
+        : new Lull(ENOUGH, 0);
+  }
+
+  /** Whether no node ever refuses a hint for want of room. */
+  boolean hasRoomForHints() {
+    return hints.bytesLimit() == AMPLE_BYTES;
   }
 
   private static List<Item> items(Ring ring, Dice dice) {

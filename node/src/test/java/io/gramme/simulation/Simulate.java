@@ -10,13 +10,15 @@ final class Simulate {
 
   private static final String USAGE =
       """
-      Usage: scripts/simulate [--seed S] [--ops K] [--nodes n] [--seeds count] [--fault NAME] [--trace]
+      Usage: scripts/simulate [--seed S] [--ops K] [--nodes n] [--seeds count] [--fault NAME]
+                              [--stop] [--trace]
 
         --seed S       the history, or the first of several; default 1
         --ops K        how many reads and writes the clients make; default 200
         --nodes n      3 to 9 nodes; else the seed says how many
         --seeds count  how many histories, one seed after another; default 1
         --fault NAME   makes a mistake on purpose, to see that it is found
+        --stop         ends with the first history that breaks a promise
         --trace        tells the whole history even if it ends well
 
       The same seed, ops and nodes are the same history, to the letter. Ends with 1 if a promise was broken.
@@ -55,6 +57,7 @@ final class Simulate {
       if (tells || !verdict.isGood()) System.out.println(verdict.trace());
       System.out.println(summary(seed, verdict));
       if (!verdict.isGood()) broken++;
+      if (broken > 0 && words.contains("--stop")) return 1;
     }
     if (count > 1) System.out.println(count + " histories, " + broken + " with a broken promise");
     return broken == 0 ? 0 : 1;
@@ -92,12 +95,14 @@ final class Simulate {
   private static String summary(long seed, Verdict verdict) {
     return String.format(
         Locale.ROOT,
-        "seed %d: %s; trace %016x, %d writes, %d acknowledged, %d events in %d s",
+        "seed %d: %s; trace %016x, %d writes, %d acknowledged, %d owed, %d deletes forgotten, %d events in %d s",
         seed,
         verdict.isGood() ? "good" : verdict.broken(),
         verdict.traceHash(),
         verdict.figures().writes(),
         verdict.figures().acknowledged(),
+        verdict.figures().owed(),
+        verdict.figures().reaped(),
         verdict.figures().events(),
         verdict.figures().virtualMillis() / 1000);
   }

@@ -7,11 +7,12 @@ import io.gramme.storage.WriteListener;
 import java.util.Optional;
 
 /**
- * Where one record is kept: among the replicas of a node, or among its hints.
+ * Where a node keeps its replica of a key.
  *
+ * @param place the number of the key
  * @param incarnation of the database now
  */
-record Slot<K extends Comparable<K>>(Disk<K, LocalRecord> disk, K place, long incarnation) {
+record Slot(Disk<Integer, LocalRecord> disk, int place, long incarnation) {
 
   LocalRecord record() {
     return disk.seen().getOrDefault(place, LocalRecord.NONE);
@@ -23,5 +24,9 @@ record Slot<K extends Comparable<K>>(Disk<K, LocalRecord> disk, K place, long in
 
   void put(LocalRecord record, Durability durability, WriteListener listener) {
     disk.put(place, record, durability, listener);
+  }
+
+  void delete(Durability durability, WriteListener listener) {
+    disk.delete(place, durability, listener);
   }
 }

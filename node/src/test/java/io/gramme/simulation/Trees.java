@@ -8,6 +8,7 @@ import io.gramme.merkle.LeafEntry;
 import io.gramme.model.Durability;
 import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.VnodeProtocol.Occasion;
+import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
 import io.gramme.vnode.VnodeProtocol.Reply;
 import io.gramme.vnode.VnodeProtocol.Stored;
@@ -20,8 +21,6 @@ import java.util.stream.Stream;
 /** What the replicas of one process say of their hash trees, which are made when asked for. */
 final class Trees {
 
-  private static final long PATIENCE_MILLIS = 5_000;
-
   private final NodeProcess process;
 
   Trees(NodeProcess process) {
@@ -29,8 +28,10 @@ final class Trees {
   }
 
   /** Answers a question of a session, at once or when it is done. */
-  void answer(int partition, Question question, Consumer<Reply> asker) {
-    if (question instanceof Question.OfCopy copy) take(copy, asker);
+  void answer(int partition, Question question, long deadline, Consumer<Reply> asker) {
+    if (process.replica().isStale(deadline))
+      asker.accept(new Refused(0, process.id(), Reason.STALE));
+    else if (question instanceof Question.OfCopy copy) take(copy, deadline, asker);
     else asker.accept(answer(partition, question));
   }
 
@@ -48,18 +49,17 @@ final class Trees {
     return new VnodeProtocol.Found(0, process.id(), record.siblings(), record.terms(), knows);
   }
 
-  private void take(Question.OfCopy copy, Consumer<Reply> asker) {
+  private void take(Question.OfCopy copy, long deadline, Consumer<Reply> asker) {
     Item item = process.cluster().itemOf(copy.key());
     process
         .replica()
         .merge(
             item,
-            process.machine().slot(item),
             copy.siblings(),
             copy.terms(),
             Occasion.ANTI_ENTROPY,
             Durability.OS,
-            process.machine().wallMillis() + PATIENCE_MILLIS,
+            deadline,
             () -> asker.accept(new Stored(0, process.id())),
             why -> asker.accept(new Refused(0, process.id(), why)));
   }

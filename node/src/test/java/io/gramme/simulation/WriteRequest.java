@@ -9,7 +9,6 @@ import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
 import io.gramme.vnode.VnodeProtocol.Occasion;
 import java.util.List;
-import java.util.function.Function;
 
 /** A real {@link WriteRound} in a simulated process. */
 final class WriteRequest implements WriteEffect.Shell {
@@ -18,7 +17,7 @@ final class WriteRequest implements WriteEffect.Shell {
   static final int NONE = -1;
 
   /** A hint is wanted whether or not a client still waits. */
-  private static final long HINT_GRACE_MILLIS = 60_000;
+  private static final long HINT_GRACE_MILLIS = 4_000;
 
   private final NodeProcess process;
   private final Order order;
@@ -108,49 +107,76 @@ final class WriteRequest implements WriteEffect.Shell {
 
   @Override
   public void make(Durability durability) {
-    make(process.machine().slot(order.item()), durability);
+    process
+        .replica()
+        .make(
+            order,
+            durability,
+            deadline,
+            this::made,
+            why -> process.answer(process, () -> take(round.onRefused(process.id(), why))));
   }
 
   @Override
   public void makeFor(NodeId home, Durability durability) {
     process.note(order.item(), "stands in for", home);
-    make(process.machine().hintSlot(home, order.item()), durability);
-  }
-
-  private void make(Slot<?> slot, Durability durability) {
     process
-        .replica()
+        .hints()
         .make(
             order,
-            slot,
+            home,
             durability,
             deadline,
-            (siblings, mine) ->
-                process.answer(
-                    process,
-                    () -> {
-                      made = mine;
-                      number = mine;
-                      take(round.onMade(siblings, process.reachable()));
-                    }),
+            this::made,
             why -> process.answer(process, () -> take(round.onRefused(process.id(), why))));
+  }
+
+  private void made(Siblings siblings, int mine) {
+    process.answer(
+        process,
+        () -> {
+          made = mine;
+          number = mine;
+          take(round.onMade(siblings, process.reachable()));
+        });
   }
 
   @Override
   public void replicate(NodeId to, Siblings siblings, Durability durability) {
     process.note(order.item(), "replicates to", to);
-    store(to, there -> there.machine().slot(order.item()), siblings, durability, deadline);
+    process.tell(
+        to,
+        there ->
+            there
+                .replica()
+                .merge(
+                    order.item(),
+                    siblings,
+                    order.plan().terms(),
+                    Occasion.WRITE,
+                    durability,
+                    deadline,
+                    () -> there.answer(process, () -> take(round.onStored(to))),
+                    why -> there.answer(process, () -> take(round.onRefused(to, why)))));
   }
 
   @Override
   public void keep(NodeId standIn, NodeId home, Siblings siblings, Durability durability) {
     process.note(order.item(), "asks to keep, for", standIn, home);
-    store(
+    process.tell(
         standIn,
-        there -> there.machine().hintSlot(home, order.item()),
-        siblings,
-        durability,
-        deadline + HINT_GRACE_MILLIS);
+        there ->
+            there
+                .hints()
+                .keep(
+                    order.item(),
+                    home,
+                    siblings,
+                    order.plan().terms(),
+                    durability,
+                    deadline + HINT_GRACE_MILLIS,
+                    () -> there.answer(process, () -> take(round.onStored(standIn))),
+                    why -> there.answer(process, () -> take(round.onRefused(standIn, why)))));
   }
 
   @Override
@@ -160,30 +186,7 @@ final class WriteRequest implements WriteEffect.Shell {
 
   @Override
   public void owe(NodeId home) {
-    process.note(order.item(), "owes a comparison", home);
-  }
-
-  private void store(
-      NodeId to,
-      Function<NodeProcess, Slot<?>> where,
-      Siblings siblings,
-      Durability durability,
-      long latest) {
-    process.tell(
-        to,
-        there ->
-            there
-                .replica()
-                .merge(
-                    order.item(),
-                    where.apply(there),
-                    siblings,
-                    order.plan().terms(),
-                    Occasion.WRITE,
-                    durability,
-                    latest,
-                    () -> there.answer(process, () -> take(round.onStored(to))),
-                    why -> there.answer(process, () -> take(round.onRefused(to, why)))));
+    process.hints().debts().onMissed(home, order.item().partition());
   }
 
   @Override

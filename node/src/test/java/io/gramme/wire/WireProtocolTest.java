@@ -35,9 +35,13 @@ import io.gramme.model.Value;
 import io.gramme.quorum.Requirement;
 import io.gramme.quorum.Tally.Need;
 import io.gramme.vnode.VnodeProtocol;
+import io.gramme.vnode.VnodeProtocol.AskHeld;
 import io.gramme.vnode.VnodeProtocol.Branches;
 import io.gramme.vnode.VnodeProtocol.Confirm;
 import io.gramme.vnode.VnodeProtocol.Confirmed;
+import io.gramme.vnode.VnodeProtocol.Fence;
+import io.gramme.vnode.VnodeProtocol.Fenced;
+import io.gramme.vnode.VnodeProtocol.FetchSlice;
 import io.gramme.vnode.VnodeProtocol.Forget;
 import io.gramme.vnode.VnodeProtocol.Forgotten;
 import io.gramme.vnode.VnodeProtocol.Found;
@@ -45,16 +49,20 @@ import io.gramme.vnode.VnodeProtocol.Get;
 import io.gramme.vnode.VnodeProtocol.GetBranches;
 import io.gramme.vnode.VnodeProtocol.GetLeaves;
 import io.gramme.vnode.VnodeProtocol.GetRoots;
+import io.gramme.vnode.VnodeProtocol.Held;
 import io.gramme.vnode.VnodeProtocol.Leaves;
 import io.gramme.vnode.VnodeProtocol.Made;
 import io.gramme.vnode.VnodeProtocol.Merge;
 import io.gramme.vnode.VnodeProtocol.Occasion;
+import io.gramme.vnode.VnodeProtocol.Parcel;
 import io.gramme.vnode.VnodeProtocol.Reason;
 import io.gramme.vnode.VnodeProtocol.Refused;
 import io.gramme.vnode.VnodeProtocol.Roots;
+import io.gramme.vnode.VnodeProtocol.Slice;
 import io.gramme.vnode.VnodeProtocol.SliceScrubbed;
 import io.gramme.vnode.VnodeProtocol.Stored;
 import io.gramme.vnode.VnodeProtocol.TombstonesFound;
+import io.gramme.vnode.VnodeProtocol.WasShed;
 import io.gramme.vnode.VnodeSerializer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -114,6 +122,10 @@ class WireProtocolTest {
           Blob.wrap(new byte[] {1, 2, 3}));
   private static final List<LeafEntry> ENTRIES =
       List.of(new LeafEntry(CART, -7), new LeafEntry(Key.of("b", "k"), Long.MAX_VALUE));
+  private static final List<Parcel> PARCELS =
+      List.of(
+          new Parcel(CART, TWO, new Terms(3, Reconciliation.KEEP_SIBLINGS)),
+          new Parcel(Key.of("b", "k"), Siblings.NONE, Terms.NONE));
   private static final ActorRef<VnodeProtocol.Reply> REPLIES =
       KIT.<VnodeProtocol.Reply>createTestProbe().getRef();
   private static final ActorRef<WriteAnswered> ANSWERS =
@@ -124,13 +136,23 @@ class WireProtocolTest {
       List.of(
           new Made(1, ANN, TWO),
           new TombstonesFound(1, ANN, List.of(), 0, Long.MAX_VALUE),
-          new SliceScrubbed(1, ANN, Blob.EMPTY, 0));
+          new SliceScrubbed(1, ANN, Blob.EMPTY, 0),
+          new WasShed(1, ANN, 1));
 
   static List<WireMessage> messages() {
     List<WireMessage> all =
         new ArrayList<>(
             List.of(
                 new Get(1, 63, CART, 1_700_000_000_000L, REPLIES),
+                new Get(1, 63, 5 << 2 | 1, CART, 1_700_000_000_000L, REPLIES),
+                new Fence(1, 63, 5 << 2 | 1, 2, REPLIES),
+                new FetchSlice(1, 63, Blob.EMPTY, 1 << 20, 1, 100, 2, REPLIES),
+                new FetchSlice(1, 63, Blob.utf8("after"), 1, 2, 2, 2, REPLIES),
+                new AskHeld(1, 63, ENTRIES, 2, REPLIES),
+                new Fenced(1, ANN),
+                new Held(1, ANN, ENTRIES),
+                new Slice(1, ANN, PARCELS, Blob.utf8("last"), false, 1 << 20, 1L << 40),
+                new Slice(1, ANN, List.of(), Blob.EMPTY, true, 0, -1),
                 new Merge(
                     Long.MAX_VALUE,
                     0,
@@ -333,7 +355,7 @@ class WireProtocolTest {
             new Get(1, 63, CART, 2, KIT.system().ignoreRef()),
             "g",
             "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
-                + "087369626c696e67730200ff0b416e6e73204bc3b6726265"),
+                + "7fffffffffffffff087369626c696e67730200ff0b416e6e73204bc3b6726265"),
         Arguments.of(
             new Merge(
                 1,
@@ -347,8 +369,23 @@ class WireProtocolTest {
                 KIT.system().ignoreRef()),
             "m",
             "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
-                + "087369626c696e67730200ff0b416e6e73204bc3b67262650201020201fffffffffffffffbac"
-                + "02000000000000000700000a746578742f706c61696e00046d696c6b"),
+                + "7fffffffffffffff087369626c696e67730200ff0b416e6e73204bc3b6726265020102020"
+                + "1fffffffffffffffbac02000000000000000700000a746578742f706c61696e00046d696c6b"),
+        Arguments.of(
+            new Fence(1, 63, 5 << 2 | 1, 2, KIT.system().ignoreRef()),
+            "E",
+            "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
+                + "0000000000000015"),
+        Arguments.of(
+            new FetchSlice(1, 63, Blob.utf8("a"), 300, 1, 100, 2, KIT.system().ignoreRef()),
+            "S",
+            "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
+                + "0161ac020164"),
+        Arguments.of(
+            new Slice(1, ANN, List.of(PARCELS.get(1)), Blob.utf8("a"), true, 12, -1),
+            "i",
+            "000000000000000103616e6e010764656661756c740162016b01010001610"
+                + "10cffffffffffffffff"),
         Arguments.of(
             new ForwardedWrite(5, plan(RICH), 6, KIT.system().ignoreRef()),
             "w",
