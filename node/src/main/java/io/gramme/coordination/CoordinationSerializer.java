@@ -15,6 +15,7 @@ import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.model.Payload;
 import io.gramme.quorum.Requirement;
+import io.gramme.quorum.Tally.Group;
 import io.gramme.quorum.Tally.Need;
 import io.gramme.vnode.VnodeSerializer;
 import io.gramme.wire.BinarySerializer;
@@ -23,10 +24,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.ExtendedActorSystem;
 
-/** The binary form of {@link CoordinationProtocol}; letters and orders are a promise to peers. */
+/**
+ * The binary form of {@link CoordinationProtocol}; letters and orders are a promise to peers. A
+ * message that gains a field gets another letter, and the one it had is still read: {@code w} is a
+ * forwarded write from before partitions moved.
+ */
 public final class CoordinationSerializer extends BinarySerializer<WireMessage> {
 
   private static final int IDENTIFIER = 730_002;
+  private static final int LEAST_GROUP_BYTES = 2;
 
   public CoordinationSerializer(ExtendedActorSystem system) {
     super(system, IDENTIFIER, WireMessage.class);
@@ -34,7 +40,7 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
 
   @Override
   protected String letterOf(WireMessage message) {
-    if (message instanceof ForwardedWrite) return "w";
+    if (message instanceof ForwardedWrite) return "W";
     if (message instanceof WriteAnswered) return "a";
     throw new IllegalArgumentException(message.getClass() + " does not leave its node");
   }
@@ -55,23 +61,24 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
   @Override
   protected WireMessage read(String letter, ByteReader in) {
     return switch (letter) {
-      case "w" -> readForwardedWrite(in);
+      case "W" -> readForwardedWrite(in, true);
+      case "w" -> readForwardedWrite(in, false);
       case "a" -> new WriteAnswered(in.readLong(), new NodeId(in.readText()), readOutcome(in));
       default -> throw unknown(letter);
     };
   }
 
-  private ForwardedWrite readForwardedWrite(ByteReader in) {
+  private ForwardedWrite readForwardedWrite(ByteReader in, boolean saysKeepers) {
     long request = in.readLong();
     long deadline = in.readLong();
     var replyTo = this.<WriteAnswered>readRef(in);
-    return new ForwardedWrite(request, readPlan(in), deadline, replyTo);
+    return new ForwardedWrite(request, readPlan(in, saysKeepers), deadline, replyTo);
   }
 
   private static void writePlan(WritePlan plan, ByteWriter out) {
     VnodeSerializer.writeKey(plan.key(), out);
     out.writeVarLong(plan.partition());
-    writeNodes(plan.primaries(), out);
+    writeKeepers(plan.keepers(), out);
     writeNodes(plan.fallbacks(), out);
     plan.seen().writeTo(out);
     Version.writePayload(plan.payload(), out);
@@ -84,10 +91,10 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
     out.writeVarLong(plan.syncedReplicas());
   }
 
-  private static WritePlan readPlan(ByteReader in) {
+  private static WritePlan readPlan(ByteReader in, boolean saysKeepers) {
     Key key = VnodeSerializer.readKey(in);
     int partition = (int) in.readVarLong();
-    List<NodeId> primaries = readNodes(in);
+    Keepers keepers = saysKeepers ? readKeepers(in) : Keepers.unfenced(readNodes(in));
     List<NodeId> fallbacks = readNodes(in);
     VersionVector seen = VersionVector.readFrom(in);
     Payload payload = Version.readPayload(in);
@@ -100,7 +107,7 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
     return new WritePlan(
         key,
         partition,
-        primaries,
+        keepers,
         fallbacks,
         seen,
         payload,
@@ -108,6 +115,28 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
         Terms.readFrom(in),
         VnodeSerializer.choice(Durability.values(), in.readByte()),
         (int) in.readVarLong());
+  }
+
+  private static void writeKeepers(Keepers keepers, ByteWriter out) {
+    writeNodes(keepers.primaries(), out);
+    out.writeVarLong(keepers.groups().size());
+    for (Group group : keepers.groups()) {
+      out.writeVarLong(group.size());
+      group.seats().forEach(out::writeVarLong);
+    }
+    writeNodes(keepers.learners(), out);
+    out.writeLong(keepers.stamp());
+  }
+
+  private static Keepers readKeepers(ByteReader in) {
+    List<NodeId> primaries = readNodes(in);
+    List<Group> groups = new ArrayList<>();
+    for (int i = in.readCount(LEAST_GROUP_BYTES); i > 0; i--) {
+      List<Integer> seats = new ArrayList<>();
+      for (int seat = in.readCount(1); seat > 0; seat--) seats.add((int) in.readVarLong());
+      groups.add(new Group(seats));
+    }
+    return new Keepers(primaries, groups, readNodes(in), in.readLong());
   }
 
   private static void writeNodes(List<NodeId> nodes, ByteWriter out) {
@@ -164,8 +193,10 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
       out.writeByte(4).writeVarLong(it.limit());
     } else if (refusal instanceof Refusal.ObjectTooLarge it) {
       out.writeByte(5).writeVarLong(it.limitBytes());
+    } else if (refusal instanceof Refusal.NotReady it) {
+      out.writeByte(6).writeText(it.why());
     } else {
-      out.writeByte(6).writeText(((Refusal.NotReady) refusal).why());
+      out.writeByte(7);
     }
   }
 
@@ -184,6 +215,7 @@ public final class CoordinationSerializer extends BinarySerializer<WireMessage> 
       case 4 -> new Refusal.TooManySiblings((int) in.readVarLong());
       case 5 -> new Refusal.ObjectTooLarge(in.readVarLong());
       case 6 -> new Refusal.NotReady(in.readText());
+      case 7 -> new Refusal.RingMoved();
       default -> throw new MalformedBytesException("a refusal of kind " + kind);
     };
   }

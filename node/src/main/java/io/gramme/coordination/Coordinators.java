@@ -61,10 +61,25 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
    * A client wants to write.
    *
    * @param fastest the name of the node that answered the client's read first; may be empty
+   * @param near the primaries in this node's zone; none where that is no preference
    */
   public record Write(
-      WritePlan plan, String fastest, Duration timeout, ActorRef<WriteOutcome> replyTo)
-      implements Command {}
+      WritePlan plan,
+      String fastest,
+      Set<NodeId> near,
+      Duration timeout,
+      ActorRef<WriteOutcome> replyTo)
+      implements Command {
+
+    public Write {
+      near = Set.copyOf(near);
+    }
+
+    /** Where no primary is nearer than another. */
+    public Write(WritePlan plan, String fastest, Duration timeout, ActorRef<WriteOutcome> replyTo) {
+      this(plan, fastest, Set.of(), timeout, replyTo);
+    }
+  }
 
   /** A peer came, went or moved. */
   public record PeersChanged(Peers peers) implements Command {}
@@ -182,7 +197,8 @@ public final class Coordinators extends AbstractBehavior<Coordinators.Command> {
   private Behavior<Command> onWrite(Write write) {
     WritePlan plan = write.plan().within(neighbourhood.reachable());
     List<NodeId> candidates =
-        CoordinatorChoice.candidates(plan, node.self(), write.fastest(), neighbourhood.reachable());
+        CoordinatorChoice.candidates(
+            plan, node.self(), write.fastest(), write.near(), neighbourhood.reachable());
     start(
         plan,
         candidates,

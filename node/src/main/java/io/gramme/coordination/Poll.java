@@ -4,11 +4,13 @@ import io.gramme.causality.Siblings;
 import io.gramme.machine.Step;
 import io.gramme.model.NodeId;
 import io.gramme.quorum.Tally;
+import io.gramme.quorum.Tally.Group;
 import io.gramme.quorum.Tally.Home;
 import io.gramme.quorum.Tally.Seat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Set;
  * @param tally by the seats of the plan's primaries
  * @param answers in the order in which they came
  * @param standIns the fallbacks asked, in that order
+ * @param moved the primaries that refused since the ring has gone on; nobody stands in for them: a
+ *     hint may be older than what the ring has gone on to
  * @param reachable what this node thinks it can reach
  * @param fallbacksTried how many of the plan's fallbacks were asked or passed over
  */
@@ -25,6 +29,7 @@ record Poll(
     Tally tally,
     List<Answer> answers,
     List<StandIn> standIns,
+    Set<NodeId> moved,
     Set<NodeId> reachable,
     int fallbacksTried) {
 
@@ -51,8 +56,7 @@ record Poll(
 
   /** Asks every primary that can be reached, and a fallback for each other. */
   static Step<Poll, ReadEffect> begin(ReadPlan plan, Set<NodeId> reachable) {
-    Tally tally = Tally.of(plan.needs(), plan.primaries().size());
-    Poll poll = new Poll(plan, tally, List.of(), List.of(), reachable, 0);
+    Poll poll = new Poll(plan, plan.unanswered(), List.of(), List.of(), Set.of(), reachable, 0);
     List<ReadEffect> effects = new ArrayList<>(plan.primaries().size());
     for (int seat = 0; seat < plan.primaries().size(); seat++) {
       NodeId primary = plan.primaries().get(seat);
@@ -99,6 +103,16 @@ record Poll(
         : withoutReach(from);
   }
 
+  /** A primary refused since the ring has gone on from the plan; it is not asked again. */
+  Poll movedOn(NodeId from) {
+    int seat = plan.primaries().indexOf(from);
+    if (seat < 0) return this;
+    Set<NodeId> more = new HashSet<>(moved);
+    more.add(from);
+    return new Poll(
+        plan, tally.fail(seat), answers, standIns, Set.copyOf(more), reachable, fallbacksTried);
+  }
+
   /** Asks the first stand-in for a primary that is of no use, unless that was done before. */
   Step<Poll, ReadEffect> replace(NodeId primary) {
     int seat = plan.primaries().indexOf(primary);
@@ -130,7 +144,7 @@ record Poll(
     for (int seat = 0; seat < tally.seats().size(); seat++) {
       if (poll.tally.verdict() != Tally.Verdict.OUT_OF_REACH) break;
       if (tally.seats().get(seat).isTaken() || tally.seats().get(seat).isOpen()) continue;
-      if (isKnownToLack(seat)) continue;
+      if (isKnownToLack(seat) || moved.contains(plan.primaries().get(seat))) continue;
       Step<Poll, ReadEffect> look = poll.look(seat);
       poll = look.next();
       effects.addAll(look.effects());
@@ -153,7 +167,7 @@ record Poll(
       List<StandIn> more = new ArrayList<>(standIns);
       more.add(new StandIn(next, seat, false));
       return Step.to(
-          new Poll(plan, tally.askStandIn(seat), answers, more, reachable, i + 1),
+          new Poll(plan, tally.askStandIn(seat), answers, more, moved, reachable, i + 1),
           new ReadEffect.Look(next));
     }
     return Step.to(this);
@@ -170,14 +184,32 @@ record Poll(
     return answers.stream().anyMatch(answer -> !answer.found().isEmpty());
   }
 
-  /** How many primaries know that there is nothing. */
-  long countNothing() {
-    return answers.stream().filter(Answer::foundNothing).count();
+  /** Whether most of the primaries know that there is nothing, in each of their groups. */
+  boolean mostFoundNothing() {
+    for (Group group : plan.keepers().groups()) {
+      int nothing = 0;
+      for (int seat : group.seats()) if (foundNothing(seat)) nothing++;
+      if (nothing <= group.size() / 2) return false;
+    }
+    return true;
+  }
+
+  private boolean foundNothing(int seat) {
+    NodeId home = plan.primaries().get(seat);
+    for (Answer answer : answers) {
+      if (answer.from().equals(home)) return answer.foundNothing();
+    }
+    return false;
   }
 
   /** Primaries whose empty answer means nothing. */
   List<NodeId> uninformed() {
     return answers.stream().filter(answer -> !answer.isInformed()).map(Answer::from).toList();
+  }
+
+  /** The refusal that tells the client of a shortfall, or that the ring has gone on meanwhile. */
+  Refusal refusal(Optional<Tally.Shortfall> shortfall) {
+    return moved.isEmpty() ? Refusal.of(shortfall, uninformed()) : new Refusal.RingMoved();
   }
 
   /** Whether a primary refused, was lost or does not know. */
@@ -203,25 +235,25 @@ record Poll(
   }
 
   private Poll with(Tally next) {
-    return new Poll(plan, next, answers, standIns, reachable, fallbacksTried);
+    return new Poll(plan, next, answers, standIns, moved, reachable, fallbacksTried);
   }
 
   private Poll with(Answer answer) {
     List<Answer> more = new ArrayList<>(answers.size() + 1);
     more.addAll(answers);
     more.add(answer);
-    return new Poll(plan, tally, more, standIns, reachable, fallbacksTried);
+    return new Poll(plan, tally, more, standIns, moved, reachable, fallbacksTried);
   }
 
   private Poll heard(NodeId standIn) {
     List<StandIn> all = new ArrayList<>(standIns);
     all.replaceAll(it -> it.node().equals(standIn) ? new StandIn(standIn, it.seat(), true) : it);
-    return new Poll(plan, tally, answers, all, reachable, fallbacksTried);
+    return new Poll(plan, tally, answers, all, moved, reachable, fallbacksTried);
   }
 
   private Poll withoutReach(NodeId node) {
     Set<NodeId> fewer = new HashSet<>(reachable);
     fewer.remove(node);
-    return new Poll(plan, tally, answers, standIns, Set.copyOf(fewer), fallbacksTried);
+    return new Poll(plan, tally, answers, standIns, moved, Set.copyOf(fewer), fallbacksTried);
   }
 }

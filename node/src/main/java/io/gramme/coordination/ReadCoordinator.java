@@ -7,6 +7,7 @@ import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
 import io.gramme.stats.NodeStats.Counter;
 import io.gramme.vnode.VnodeProtocol;
+import io.gramme.vnode.VnodeProtocol.Reason;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -92,10 +93,11 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
 
   private Behavior<Command> onReplied(Replied message) {
     VnodeProtocol.Reply reply = message.reply();
-    return take(
-        reply instanceof VnodeProtocol.Found found
-            ? round.onAnswer(found.from(), found.siblings(), found.knows())
-            : round.onFailure(reply.from()));
+    if (reply instanceof VnodeProtocol.Found found)
+      return take(round.onAnswer(found.from(), found.siblings(), found.knows()));
+    boolean hasRingMoved =
+        reply instanceof VnodeProtocol.Refused refused && refused.why() == Reason.RING_MOVED;
+    return take(hasRingMoved ? round.onRingMoved(reply.from()) : round.onFailure(reply.from()));
   }
 
   private Behavior<Command> onNodeLost(NodeLost message) {
@@ -132,6 +134,7 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
         new VnodeProtocol.Get(
             request.request(),
             request.plan().partition(),
+            request.plan().keepers().stamp(),
             request.plan().key(),
             request.deadlineMillis(),
             neighbourhood.replies()));
@@ -176,6 +179,7 @@ final class ReadCoordinator extends AbstractBehavior<ReadCoordinator.Command>
         new VnodeProtocol.Merge(
             request.request(),
             request.plan().partition(),
+            request.plan().keepers().stamp(),
             request.plan().key(),
             siblings,
             request.plan().terms(),

@@ -3,6 +3,7 @@ package io.gramme.coordination;
 import io.gramme.causality.Terms;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
+import io.gramme.quorum.Tally;
 import io.gramme.quorum.Tally.Need;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
  * Everything that one read has to know; fixed for its life.
  *
  * @param partition of the key
- * @param primaries the nodes to ask, in the order of the preference list, at least one
+ * @param keepers the nodes to ask
  * @param fallbacks who may keep hints for them, in that order; none where the quorum is strict
  * @param needs the counts to reach
  * @param terms how the key is kept
@@ -22,7 +23,7 @@ import java.util.Set;
 public record ReadPlan(
     Key key,
     int partition,
-    List<NodeId> primaries,
+    Keepers keepers,
     List<NodeId> fallbacks,
     List<Need> needs,
     Terms terms,
@@ -30,9 +31,39 @@ public record ReadPlan(
     boolean basicQuorum) {
 
   public ReadPlan {
-    primaries = List.copyOf(primaries);
     fallbacks = List.copyOf(fallbacks);
     needs = List.copyOf(needs);
+  }
+
+  /** The same where nothing moves and no replica looks at the ring's stamp. */
+  public ReadPlan(
+      Key key,
+      int partition,
+      List<NodeId> primaries,
+      List<NodeId> fallbacks,
+      List<Need> needs,
+      Terms terms,
+      boolean notfoundOk,
+      boolean basicQuorum) {
+    this(
+        key,
+        partition,
+        Keepers.unfenced(primaries),
+        fallbacks,
+        needs,
+        terms,
+        notfoundOk,
+        basicQuorum);
+  }
+
+  /** The nodes to ask, in the order of the preference list, at least one. */
+  public List<NodeId> primaries() {
+    return keepers.primaries();
+  }
+
+  /** Nobody has answered yet. */
+  Tally unanswered() {
+    return Tally.of(needs, primaries().size(), keepers.groups());
   }
 
   /**
@@ -41,9 +72,9 @@ public record ReadPlan(
    * @param reachable what this node thinks it can reach now, itself included
    */
   public ReadPlan within(Set<NodeId> reachable) {
-    StandIns all = new StandIns(primaries, fallbacks);
+    StandIns all = new StandIns(primaries(), fallbacks);
     if (all.areFew()) return this;
     List<NodeId> near = all.nearest(reachable);
-    return new ReadPlan(key, partition, primaries, near, needs, terms, notfoundOk, basicQuorum);
+    return new ReadPlan(key, partition, keepers, near, needs, terms, notfoundOk, basicQuorum);
   }
 }

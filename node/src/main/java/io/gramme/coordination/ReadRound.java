@@ -21,7 +21,7 @@ import java.util.Set;
  * <p>A primary that can not be reached, refuses, does not know what it lacks or is silent is stood
  * in for by a fallback, which says what it keeps for it. What a fallback has counts; that it has
  * nothing means nothing. Beyond the first stand-in of a primary, fallbacks are asked only where the
- * read would be refused otherwise.
+ * read would be refused otherwise. Nobody stands in for a primary that knows of a later ring.
  */
 public sealed interface ReadRound {
 
@@ -34,6 +34,9 @@ public sealed interface ReadRound {
 
   /** A node refused, or is known to be out of reach. */
   Step<ReadRound, ReadEffect> onFailure(NodeId from);
+
+  /** A primary refused since it knows that the ring has gone on from the plan. */
+  Step<ReadRound, ReadEffect> onRingMoved(NodeId from);
 
   /** A fraction of the request's time has passed: who is silent now is slow. */
   Step<ReadRound, ReadEffect> onPatienceEnded();
@@ -70,15 +73,20 @@ public sealed interface ReadRound {
     }
 
     @Override
+    public Step<ReadRound, ReadEffect> onRingMoved(NodeId from) {
+      return new Gathering(poll.movedOn(from)).judge();
+    }
+
+    @Override
     public Step<ReadRound, ReadEffect> onPatienceEnded() {
       return judge(poll.hedge());
     }
 
     @Override
     public Step<ReadRound, ReadEffect> onDeadline() {
-      return poll.answers().isEmpty()
+      return poll.answers().isEmpty() && poll.moved().isEmpty()
           ? refuse(new Refusal.TimedOut())
-          : refuse(Refusal.of(poll.tally().shortfall(), poll.uninformed()));
+          : refuse(poll.refusal(poll.tally().shortfall()));
     }
 
     private static Step<ReadRound, ReadEffect> judge(Step<Poll, ReadEffect> step) {
@@ -105,8 +113,7 @@ public sealed interface ReadRound {
       if (poll.plan().notfoundOk()
           || asksTooMuch()
           || poll.someoneFailed()
-          || poll.somethingFound())
-        return refuse(Refusal.of(poll.tally().outOfReach(), poll.uninformed()));
+          || poll.somethingFound()) return refuse(poll.refusal(poll.tally().outOfReach()));
       return mayGiveUp() || !poll.tally().isOpen() ? notFound() : Step.to(this);
     }
 
@@ -137,16 +144,14 @@ public sealed interface ReadRound {
 
     /** Whether even an answer from everyone would be too little. */
     private boolean asksTooMuch() {
-      ReadPlan plan = poll.plan();
-      return Tally.of(plan.needs(), plan.primaries().size()).verdict()
-          == Tally.Verdict.OUT_OF_REACH;
+      return poll.plan().unanswered().verdict() == Tally.Verdict.OUT_OF_REACH;
     }
 
     /** Where "not found" counts as an answer, it takes as many answers as any other. */
     private boolean mayGiveUp() {
       ReadPlan plan = poll.plan();
       if (!plan.basicQuorum() || plan.notfoundOk()) return false;
-      return !poll.somethingFound() && poll.countNothing() > plan.primaries().size() / 2;
+      return !poll.somethingFound() && poll.mostFoundNothing();
     }
   }
 
@@ -166,6 +171,11 @@ public sealed interface ReadRound {
     @Override
     public Step<ReadRound, ReadEffect> onFailure(NodeId from) {
       return new Settled(poll.failed(from), replied, inTime).advance();
+    }
+
+    @Override
+    public Step<ReadRound, ReadEffect> onRingMoved(NodeId from) {
+      return new Settled(poll.movedOn(from), replied, inTime).advance();
     }
 
     @Override
@@ -206,6 +216,11 @@ public sealed interface ReadRound {
 
     @Override
     public Step<ReadRound, ReadEffect> onFailure(NodeId from) {
+      return Step.to(this);
+    }
+
+    @Override
+    public Step<ReadRound, ReadEffect> onRingMoved(NodeId from) {
       return Step.to(this);
     }
 

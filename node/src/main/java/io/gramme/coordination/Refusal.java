@@ -53,6 +53,7 @@ public sealed interface Refusal {
     return switch (why) {
       case TOO_MANY_SIBLINGS -> new TooManySiblings(rules.siblingLimit());
       case OBJECT_TOO_LARGE -> new ObjectTooLarge(rules.objectBytesLimit());
+      case RING_MOVED -> new RingMoved();
       case OVERLOADED -> new Overloaded("the replica's write queue is full");
       case HINTS_FULL -> new Overloaded("the node keeps as many hints as it may");
       case DISK_FULL -> new Overloaded("the replica's disk is full");
@@ -69,6 +70,12 @@ public sealed interface Refusal {
    * A bound on work in progress was reached; nothing was done, and a retry elsewhere is welcome.
    */
   record Overloaded(String what) implements Refusal {}
+
+  /**
+   * The key's partition has moved on in the ring since the request was planned, and too many
+   * replicas know it; a retry is planned anew. A write so refused may yet appear.
+   */
+  record RingMoved() implements Refusal {}
 
   /** A quorum that N replicas can never give; the request itself is wrong. */
   record QuorumExceedsReplicas(int replicas) implements Refusal {}

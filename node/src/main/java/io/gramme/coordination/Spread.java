@@ -1,10 +1,12 @@
 package io.gramme.coordination;
 
 import io.gramme.causality.Siblings;
+import io.gramme.coordination.Place.State;
 import io.gramme.machine.Step;
 import io.gramme.model.Durability;
 import io.gramme.model.NodeId;
 import io.gramme.quorum.Tally;
+import io.gramme.vnode.VnodeProtocol.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,11 +20,14 @@ import java.util.Set;
  *
  * <pre>
  *   WAITING ──failed, silent──► LENT ⟲ next stand-in ──nobody left──► QUEUED ──► KEEPING ──► OWED
- *      └──stored─────────────────┴──stored, there or at home──► SAFE ◄──stored here──┘
+ *    │ └──stored─────────────────┴──stored, there or at home──► SAFE ◄──stored here──┘
+ *    └──ring moved──► MOVED
  * </pre>
  *
  * <p>The rule it keeps: a place ends as SAFE (the primary has it, or somebody keeps a hint for it)
- * or as OWED (this node's hints were told to have the partition compared). What comes late counts.
+ * or as OWED or MOVED (this node's hints were told to have the partition compared). What comes late
+ * counts. Nobody stands in for a primary that knows of a later ring: whoever reads by that ring may
+ * have left the stand-in behind, so that its word would count for a reader who is never there.
  *
  * @param siblings all that was in the coordinating replica when it made the version
  * @param places in the order of the plan's primaries, and of the tally's seats
@@ -46,48 +51,6 @@ record Spread(
   /** Not asked again: an answer that came after all could not be told from that to a second. */
   private static final int SILENT = -2;
 
-  /** How far one primary's copy has got. */
-  enum State {
-    /** The primary was told. */
-    WAITING,
-    /** A stand-in was told. */
-    LENT,
-    /** To be kept here, once this node's hints have answered for another place. */
-    QUEUED,
-    /** This node's hints were told. */
-    KEEPING,
-    SAFE,
-    OWED
-  }
-
-  /**
-   * One primary's copy.
-   *
-   * @param rank among the replicas asked, see {@link WritePlan#durabilityOf}
-   * @param standIns those that were told, in turn, and have not refused
-   */
-  record Place(NodeId home, int rank, State state, List<NodeId> standIns) {
-
-    Place as(State next) {
-      return new Place(home, rank, next, standIns);
-    }
-
-    Place lentTo(NodeId standIn) {
-      List<NodeId> all = new ArrayList<>(standIns);
-      all.add(standIn);
-      return new Place(home, rank, State.LENT, List.copyOf(all));
-    }
-
-    Place without(NodeId standIn) {
-      return new Place(
-          home, rank, state, standIns.stream().filter(it -> !it.equals(standIn)).toList());
-    }
-
-    boolean isSettled() {
-      return state == State.SAFE || state == State.OWED;
-    }
-  }
-
   Spread {
     places = List.copyOf(places);
   }
@@ -98,7 +61,7 @@ record Spread(
     List<NodeId> homes = plan.primaries();
     boolean isAtHome = homes.contains(self);
     int made = isAtHome ? homes.indexOf(self) : 0;
-    Tally tally = Tally.of(plan.needs(), homes.size());
+    Tally tally = plan.unanswered();
     boolean durable = plan.isDurable(0);
     tally = isAtHome ? tally.agree(made, durable) : tally.standInAgrees(made, durable);
     Spread empty = new Spread(plan, self, siblings, tally, List.of(), reachable, 0, NOBODY);
@@ -107,12 +70,14 @@ record Spread(
       State state = seat == made ? State.SAFE : State.WAITING;
       draft.places.add(new Place(homes.get(seat), 0, state, List.of()));
     }
-    int rank = 1;
+    Keepers.Ranks ranks = plan.keepers().ranks();
+    ranks.next(made);
     for (int seat : othersReachableFirst(homes, made, reachable)) {
-      draft.tell(seat, rank++);
+      draft.tell(seat, ranks.next(seat));
     }
     // Made in the place of a primary that, as seen from here, can be told as well.
     if (!isAtHome) draft.tell(made, 0);
+    draft.teach();
     return draft.done();
   }
 
@@ -145,9 +110,10 @@ record Spread(
   }
 
   /** A primary, a stand-in or this node's own hints will not take it. */
-  Step<Spread, WriteEffect> onRefused(NodeId from) {
+  Step<Spread, WriteEffect> onRefused(NodeId from, Reason why) {
     Draft draft = new Draft();
     if (from.equals(self)) draft.notKeptHere();
+    else if (why == Reason.RING_MOVED) draft.movedOn(from);
     else draft.failed(from);
     return draft.done();
   }
@@ -180,6 +146,14 @@ record Spread(
       if (state == State.WAITING || state == State.LENT) draft.keepHere(seat);
     }
     return draft.done();
+  }
+
+  /** The refusal that tells the client of a shortfall, or that the ring has gone on meanwhile. */
+  Refusal refusal(Optional<Tally.Shortfall> shortfall) {
+    for (Place place : places) {
+      if (place.state() == State.MOVED) return new Refusal.RingMoved();
+    }
+    return Refusal.of(shortfall);
   }
 
   private Optional<Integer> seatLentTo(NodeId standIn) {
@@ -234,6 +208,22 @@ record Spread(
         if (places.get(seat).state() == State.WAITING) lend(seat);
       } else {
         seatLentTo(node).ifPresent(lent -> standInFailed(node, lent));
+      }
+    }
+
+    /** Only a primary looks at the ring; a stand-in that it has by then is left alone. */
+    void movedOn(NodeId primary) {
+      int seat = plan.primaries().indexOf(primary);
+      if (seat < 0) return;
+      tally = tally.fail(seat);
+      if (places.get(seat).state() == State.WAITING) owe(seat, State.MOVED);
+    }
+
+    /** Whoever is to keep the key is told what is written; what it misses it gets by comparison. */
+    void teach() {
+      for (NodeId learner : plan.keepers().learners()) {
+        if (reachable.contains(learner))
+          effects.add(new WriteEffect.Teach(learner, siblings, plan.durability()));
       }
     }
 
@@ -308,8 +298,12 @@ record Spread(
     }
 
     private void owe(int seat) {
+      owe(seat, State.OWED);
+    }
+
+    private void owe(int seat, State as) {
       Place place = places.get(seat);
-      places.set(seat, place.as(State.OWED));
+      places.set(seat, place.as(as));
       effects.add(new WriteEffect.Owe(place.home()));
     }
 

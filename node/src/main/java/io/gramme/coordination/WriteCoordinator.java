@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -177,6 +178,7 @@ final class WriteCoordinator extends AbstractBehavior<WriteCoordinator.Command>
         new VnodeProtocol.Make(
             request.request(),
             plan.partition(),
+            plan.keepers().stamp(),
             plan.key(),
             plan.seen(),
             plan.payload(),
@@ -207,19 +209,31 @@ final class WriteCoordinator extends AbstractBehavior<WriteCoordinator.Command>
 
   @Override
   public void replicate(NodeId to, Siblings siblings, Durability durability) {
+    tellToMerge(to, siblings, durability, neighbourhood.replies());
+  }
+
+  /** Its answer would pass for that of the hints that it may keep for another. */
+  @Override
+  public void teach(NodeId learner, Siblings siblings, Durability durability) {
+    tellToMerge(learner, siblings, durability, getContext().getSystem().ignoreRef());
+  }
+
+  private void tellToMerge(
+      NodeId to, Siblings siblings, Durability durability, ActorRef<VnodeProtocol.Reply> replies) {
     WritePlan plan = request.plan();
     neighbourhood.tellVnode(
         to,
         new VnodeProtocol.Merge(
             request.request(),
             plan.partition(),
+            plan.keepers().stamp(),
             plan.key(),
             siblings,
             plan.terms(),
             VnodeProtocol.Occasion.WRITE,
             durability,
             request.deadlineMillis(),
-            neighbourhood.replies()));
+            replies));
   }
 
   @Override

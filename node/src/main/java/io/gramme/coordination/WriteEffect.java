@@ -41,6 +41,14 @@ public sealed interface WriteEffect {
     }
   }
 
+  /** A node that is to keep the key later is told; nobody counts it or waits for it. */
+  record Teach(NodeId learner, Siblings siblings, Durability durability) implements WriteEffect {
+    @Override
+    public void performOn(Shell shell) {
+      shell.teach(learner, siblings, durability);
+    }
+  }
+
   /** Another node is to keep a hint for a home. */
   record Keep(NodeId standIn, NodeId home, Siblings siblings, Durability durability)
       implements WriteEffect {
@@ -90,6 +98,8 @@ public sealed interface WriteEffect {
     void makeFor(NodeId home, Durability durability);
 
     void replicate(NodeId to, Siblings siblings, Durability durability);
+
+    void teach(NodeId learner, Siblings siblings, Durability durability);
 
     void keep(NodeId standIn, NodeId home, Siblings siblings, Durability durability);
 

@@ -26,7 +26,8 @@ import java.util.Set;
  * <p>The version is made by one node, since it is named after it: a primary or, where none can do
  * it, a fallback in the place of the first. The candidates are tried in turn: one that refuses, is
  * lost or is silent makes room for the next. Trying again may leave two versions of one write as
- * siblings; it can not lose one.
+ * siblings; it can not lose one. One that knows of a later ring than the plan ends the round: no
+ * fallback may do what it would not.
  */
 public sealed interface WriteRound {
 
@@ -209,7 +210,7 @@ public sealed interface WriteRound {
     @Override
     public Step<WriteRound, WriteEffect> onDeadline() {
       Step<WriteRound, WriteEffect> settled = new Settled(seat, spread).onDeadline();
-      return settled.after(seat.refusal(Refusal.of(spread.tally().shortfall())));
+      return settled.after(seat.refusal(spread.refusal(spread.tally().shortfall())));
     }
 
     private Step<WriteRound, WriteEffect> judge() {
@@ -220,7 +221,7 @@ public sealed interface WriteRound {
                 new WriteOutcome.Written(
                     spread.siblings(), new Context(spread.siblings().seen(), seat.self().value())));
         case OUT_OF_REACH ->
-            answer(new WriteOutcome.Refused(Refusal.of(spread.tally().outOfReach())));
+            answer(new WriteOutcome.Refused(spread.refusal(spread.tally().outOfReach())));
       };
     }
 
@@ -284,7 +285,7 @@ public sealed interface WriteRound {
 
     @Override
     default Step<WriteRound, WriteEffect> onRefused(NodeId from, Reason why) {
-      return take(spread().onRefused(from));
+      return take(spread().onRefused(from, why));
     }
 
     @Override

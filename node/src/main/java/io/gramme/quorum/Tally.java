@@ -3,6 +3,7 @@ package io.gramme.quorum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Counts the answers to one request and says when the result can no longer change.
@@ -12,16 +13,53 @@ import java.util.Optional;
  * whoever and however many take it: a late primary and its stand-in are not two replicas. Only a
  * node at home makes a primary.
  *
- * @param needs what must be reached, all of it
+ * <p>While a partition moves, two groups of seats must both agree, each by itself (the joint
+ * consensus of Raft, Ongaro and Ousterhout 2014, §6): whoever counts only one of the groups then
+ * meets whoever counts both. A seat may be in both and counts in both.
+ *
+ * @param needs what must be reached in each group, all of it
  * @param seats in the order of the preference list
+ * @param groups the seats among which to count, at least one
  */
-public record Tally(List<Need> needs, List<Seat> seats) {
+public record Tally(List<Need> needs, List<Seat> seats, List<Group> groups) {
 
   /** How far a request has come. */
   public enum Verdict {
     PENDING,
     REACHED,
     OUT_OF_REACH
+  }
+
+  /**
+   * Seats that are counted together.
+   *
+   * @param seats by their numbers, at least one, each once
+   */
+  public record Group(List<Integer> seats) {
+
+    private static final int MOST_KEPT = 32;
+
+    /** One group of all, for so many seats: what almost every request counts in. */
+    private static final List<List<Group>> ALL =
+        IntStream.rangeClosed(1, MOST_KEPT).mapToObj(Group::make).toList();
+
+    public Group {
+      seats = List.copyOf(seats);
+      if (seats.isEmpty()) throw new IllegalArgumentException("a group of nobody");
+    }
+
+    /** All of so many seats as the only group; at least one seat. */
+    public static List<Group> ofAll(int seats) {
+      return seats >= 1 && seats <= MOST_KEPT ? ALL.get(seats - 1) : make(seats);
+    }
+
+    private static List<Group> make(int seats) {
+      return List.of(new Group(IntStream.range(0, seats).boxed().toList()));
+    }
+
+    public int size() {
+      return seats.size();
+    }
   }
 
   /** What is known of the node at home in a seat. */
@@ -66,13 +104,23 @@ public record Tally(List<Need> needs, List<Seat> seats) {
   public Tally {
     needs = List.copyOf(needs);
     seats = List.copyOf(seats);
+    groups = List.copyOf(groups);
+    if (groups.isEmpty()) throw new IllegalArgumentException("nobody to count");
   }
 
-  /** Everybody at home is asked, and nobody has answered yet. */
+  /** Everybody at home is asked, nobody has answered yet, and all are counted together. */
   public static Tally of(List<Need> needs, int seats) {
+    return of(needs, seats, Group.ofAll(seats));
+  }
+
+  /**
+   * Everybody at home is asked, nobody has answered yet, and every group must agree. A need that is
+   * greater than a group is cut to it, but not in the largest: that is how many replicas there are.
+   */
+  public static Tally of(List<Need> needs, int seats, List<Group> groups) {
     List<Seat> asked = new ArrayList<>(seats);
     for (int i = 0; i < seats; i++) asked.add(Seat.ASKED);
-    return new Tally(needs, asked);
+    return new Tally(needs, asked, groups);
   }
 
   /**
@@ -117,10 +165,13 @@ public record Tally(List<Need> needs, List<Seat> seats) {
   public Verdict verdict() {
     boolean allReached = true;
     for (Need need : needs) {
-      int got = got(need.requirement());
-      if (got >= need.required()) continue;
-      if (got + possible(need.requirement()) < need.required()) return Verdict.OUT_OF_REACH;
-      allReached = false;
+      for (Group group : groups) {
+        int got = got(need.requirement(), group);
+        int required = required(need, group);
+        if (got >= required) continue;
+        if (got + possible(need.requirement(), group) < required) return Verdict.OUT_OF_REACH;
+        allReached = false;
+      }
     }
     return allReached ? Verdict.REACHED : Verdict.PENDING;
   }
@@ -131,35 +182,51 @@ public record Tally(List<Need> needs, List<Seat> seats) {
     return false;
   }
 
-  /** The first need that is not reached yet, with what was got so far. */
+  /** The first need that is not reached yet in some group, with what was got there so far. */
   public Optional<Shortfall> shortfall() {
     for (Need need : needs) {
-      int got = got(need.requirement());
-      if (got < need.required())
-        return Optional.of(new Shortfall(need.requirement(), got, need.required()));
+      for (Group group : groups) {
+        int got = got(need.requirement(), group);
+        int required = required(need, group);
+        if (got < required) return Optional.of(new Shortfall(need.requirement(), got, required));
+      }
     }
     return Optional.empty();
   }
 
-  /** The first need that can not be reached any more, with the most that could be got. */
+  /**
+   * The first need that can not be reached any more in some group, with the most that could be got
+   * there.
+   */
   public Optional<Shortfall> outOfReach() {
     for (Need need : needs) {
-      int most = got(need.requirement()) + possible(need.requirement());
-      if (most < need.required())
-        return Optional.of(new Shortfall(need.requirement(), most, need.required()));
+      for (Group group : groups) {
+        int most = got(need.requirement(), group) + possible(need.requirement(), group);
+        int required = required(need, group);
+        if (most < required) return Optional.of(new Shortfall(need.requirement(), most, required));
+      }
     }
     return Optional.empty();
   }
 
-  private int got(Requirement requirement) {
+  private int required(Need need, Group group) {
+    if (need.required() <= group.size()) return need.required();
+    for (Group other : groups) if (other.size() > group.size()) return group.size();
+    return need.required();
+  }
+
+  private int got(Requirement requirement, Group group) {
     int count = 0;
-    for (Seat seat : seats) if (has(seat, requirement)) count++;
+    for (int seat : group.seats()) if (has(seats.get(seat), requirement)) count++;
     return count;
   }
 
-  private int possible(Requirement requirement) {
+  private int possible(Requirement requirement, Group group) {
     int count = 0;
-    for (Seat seat : seats) if (!has(seat, requirement) && mayYet(seat, requirement)) count++;
+    for (int i : group.seats()) {
+      Seat seat = seats.get(i);
+      if (!has(seat, requirement) && mayYet(seat, requirement)) count++;
+    }
     return count;
   }
 
@@ -181,6 +248,6 @@ public record Tally(List<Need> needs, List<Seat> seats) {
   private Tally with(int seat, Seat changed) {
     List<Seat> all = new ArrayList<>(seats);
     all.set(seat, changed);
-    return new Tally(needs, all);
+    return new Tally(needs, all, groups);
   }
 }

@@ -8,6 +8,7 @@ import io.gramme.coordination.Refusal;
 import io.gramme.coordination.WriteOutcome;
 import io.gramme.coordination.WritePlan;
 import io.gramme.model.Key;
+import io.gramme.model.NodeId;
 import io.gramme.model.Payload;
 import io.gramme.model.Tombstone;
 import io.gramme.model.Value;
@@ -18,6 +19,7 @@ import io.gramme.stats.NodeStats;
 import io.gramme.stats.NodeStats.Counter;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -108,10 +110,13 @@ public final class CoordinatedKeyValue implements KeyValue {
     RequestPlanner.Planned<WritePlan> planned = planner.get().write(key, seen, payload, options);
     if (planned instanceof Impossible<WritePlan> impossible) return writeRefused(impossible.why());
     WritePlan plan = ((Plan<WritePlan>) planned).plan();
+    Set<NodeId> near =
+        view.self().map(self -> planner.get().near(plan, self.id())).orElseGet(Set::of);
     stats.writes().begin();
     return AskPattern.<Coordinators.Command, WriteOutcome>ask(
             coordinators,
-            replyTo -> new Coordinators.Write(plan, seen.fastest(), options.timeout(), replyTo),
+            replyTo ->
+                new Coordinators.Write(plan, seen.fastest(), near, options.timeout(), replyTo),
             options.timeout().plus(GRACE),
             scheduler)
         .handle(

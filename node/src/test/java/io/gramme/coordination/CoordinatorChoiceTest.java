@@ -67,10 +67,31 @@ class CoordinatorChoiceTest {
   }
 
   @Test
+  void primariesInTheSameZoneComeAfterTheFastestAndThisNode() {
+    assertThat(chooseNear(FAY, "", Set.of(CAT), ALL)).containsExactly(CAT, ANN, BOB, DAN, EVE);
+    assertThat(chooseNear(FAY, "", Set.of(BOB, CAT), ALL)).startsWith(BOB, CAT, ANN);
+    assertThat(chooseNear(BOB, "", Set.of(BOB, CAT), ALL)).startsWith(BOB, CAT, ANN);
+    assertThat(chooseNear(FAY, "ann", Set.of(CAT), ALL)).startsWith(ANN, CAT, BOB);
+    assertThat(chooseNear(CAT, "bob", Set.of(ANN, CAT), ALL)).startsWith(BOB, CAT, ANN);
+    assertThat(chooseNear(FAY, "", Set.of(CAT), Set.of(ANN, BOB))).containsExactly(ANN, BOB);
+  }
+
+  /** Where reads look for hints does not follow who wrote. */
+  @Test
+  void noFallbackIsNearerThanAnother() {
+    assertThat(chooseNear(FAY, "", Set.of(EVE), ALL)).containsExactly(ANN, BOB, CAT, DAN, EVE);
+  }
+
+  @Test
   void nobodyOutOfReachIsACandidate() {
     assertThat(choose(FAY, "", Set.of(FAY))).isEmpty();
     assertThat(choose(ANN, "", Set.of())).containsExactly(ANN);
     assertThat(choose(EVE, "", Set.of())).containsExactly(EVE);
+  }
+
+  private static List<NodeId> chooseNear(
+      NodeId self, String fastest, Set<NodeId> near, Set<NodeId> reachable) {
+    return CoordinatorChoice.candidates(PLAN, self, fastest, near, reachable);
   }
 
   private static List<NodeId> choose(NodeId self, String fastest, Set<NodeId> reachable) {

@@ -163,6 +163,11 @@ final class SimulatedWrite implements WriteEffect.Shell {
   }
 
   @Override
+  public void teach(NodeId learner, Siblings siblings, Durability durability) {
+    throw new AssertionError("nothing moves here");
+  }
+
+  @Override
   public void keep(NodeId standIn, NodeId absent, Siblings siblings, Durability durability) {
     assertThat(plan.fallbacks()).as("who stands in").contains(standIn).doesNotContain(absent);
     assertThat(standIn).isNotEqualTo(home);

@@ -200,13 +200,15 @@ class WriteRoundTest {
 
   @ParameterizedTest
   @EnumSource(Reason.class)
-  void aLimitIsTheClientsAndEverythingElseIsTriedElsewhere(Reason why) {
+  void aLimitOrALaterRingIsTheClientsAndEverythingElseIsTriedElsewhere(Reason why) {
     refusedBy(ANN, why);
     switch (why) {
       case TOO_MANY_SIBLINGS ->
           assertThat(step.effects()).containsExactly(refused(new Refusal.TooManySiblings(5)));
       case OBJECT_TOO_LARGE ->
           assertThat(step.effects()).containsExactly(refused(new Refusal.ObjectTooLarge(1_000)));
+      case RING_MOVED ->
+          assertThat(step.effects()).containsExactly(refused(new Refusal.RingMoved()));
       default -> assertThat(step.effects()).containsExactly(new Forward(BOB), WAIT);
     }
   }

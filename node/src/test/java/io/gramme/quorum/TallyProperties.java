@@ -5,6 +5,7 @@ import static io.gramme.quorum.Tally.Verdict.PENDING;
 import static io.gramme.quorum.Tally.Verdict.REACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gramme.quorum.Tally.Group;
 import io.gramme.quorum.Tally.Need;
 import io.gramme.quorum.Tally.Shortfall;
 import io.gramme.quorum.Tally.Verdict;
@@ -26,6 +27,7 @@ import net.jqwik.api.Provide;
 class TallyProperties {
 
   private static final int SEATS = 3;
+  private static final List<Group> TOGETHER = Group.ofAll(SEATS);
 
   enum Reply {
     FAILS,
@@ -70,22 +72,54 @@ class TallyProperties {
       @ForAll("needs") List<Need> needs,
       @ForAll("standIns") Set<Integer> standIns,
       @ForAll("answers") List<Answer> answers) {
-    Tally tally = tally(needs, standIns);
+    agreesWithTheSlowDefinition(needs, TOGETHER, standIns, answers);
+  }
+
+  @Property
+  void agreesWithTheSlowDefinitionInEveryGroup(
+      @ForAll("needs") List<Need> needs,
+      @ForAll("groups") List<Group> groups,
+      @ForAll("standIns") Set<Integer> standIns,
+      @ForAll("answers") List<Answer> answers) {
+    agreesWithTheSlowDefinition(needs, groups, standIns, answers);
+  }
+
+  private static void agreesWithTheSlowDefinition(
+      List<Need> needs, List<Group> groups, Set<Integer> standIns, List<Answer> answers) {
+    Tally tally = tally(needs, groups, standIns);
     Heard heard = Heard.nothing();
-    assertThat(tally.verdict()).isEqualTo(slowVerdict(needs, standIns, heard));
+    assertThat(tally.verdict()).isEqualTo(slowVerdict(needs, groups, standIns, heard));
     for (Answer answer : answers) {
       tally = after(tally, standIns, heard, answer);
       if (wasAsked(standIns, answer)) heard = heard.with(answer);
-      assertThat(tally.verdict()).isEqualTo(slowVerdict(needs, standIns, heard));
+      assertThat(tally.verdict()).isEqualTo(slowVerdict(needs, groups, standIns, heard));
     }
+  }
+
+  @Property
+  void isReachedWhereEachGroupAloneIsReached(
+      @ForAll("needs") List<Need> needs, @ForAll("answers") List<Answer> answers) {
+    List<Group> joint = List.of(group(0, 1), group(1, 2));
+    Verdict first = verdictOf(needs, List.of(group(0, 1)), answers);
+    Verdict second = verdictOf(needs, List.of(group(1, 2)), answers);
+    Verdict both = verdictOf(needs, joint, answers);
+    assertThat(both == REACHED).isEqualTo(first == REACHED && second == REACHED);
+    assertThat(both == OUT_OF_REACH).isEqualTo(first == OUT_OF_REACH || second == OUT_OF_REACH);
+  }
+
+  private static Verdict verdictOf(List<Need> needs, List<Group> groups, List<Answer> answers) {
+    Tally tally = tally(needs, groups, Set.of());
+    for (Answer answer : answers) tally = after(tally, Set.of(), Heard.nothing(), answer);
+    return tally.verdict();
   }
 
   @Property
   void whatIsReachedStaysReached(
       @ForAll("needs") List<Need> needs,
+      @ForAll("groups") List<Group> groups,
       @ForAll("standIns") Set<Integer> standIns,
       @ForAll("answers") List<Answer> answers) {
-    Tally tally = tally(needs, standIns);
+    Tally tally = tally(needs, groups, standIns);
     Heard heard = Heard.nothing();
     for (Answer answer : answers) {
       Verdict before = tally.verdict();
@@ -98,7 +132,7 @@ class TallyProperties {
   @Property
   void saysWhatFellShortAndWhatIsOutOfReach(
       @ForAll("needs") List<Need> needs, @ForAll("answers") List<Answer> answers) {
-    Tally tally = tally(needs, Set.of());
+    Tally tally = tally(needs, TOGETHER, Set.of());
     for (Answer answer : answers) tally = after(tally, Set.of(), Heard.nothing(), answer);
     assertThat(tally.shortfall().isPresent()).isEqualTo(tally.verdict() != REACHED);
     assertThat(tally.outOfReach().isPresent()).isEqualTo(tally.verdict() == OUT_OF_REACH);
@@ -113,7 +147,7 @@ class TallyProperties {
 
   @Property
   void aHomeThatSaysTheSameTwiceCountsOnce(@ForAll("answers") List<Answer> answers) {
-    Tally often = tally(List.of(), Set.of());
+    Tally often = tally(List.of(), TOGETHER, Set.of());
     Tally once = often;
     for (Answer answer : answers) {
       if (!answer.isHome()) continue;
@@ -160,8 +194,39 @@ class TallyProperties {
     assertThat(tally.askStandIn(0).standInFails(0).verdict()).isEqualTo(OUT_OF_REACH);
   }
 
-  private static Tally tally(List<Need> needs, Set<Integer> standIns) {
-    Tally tally = Tally.of(needs, SEATS);
+  /** A majority of the old replicas does not speak for the new ones, nor the other way round. */
+  @Example
+  void bothTheOldReplicasAndTheNewMustAgree() {
+    Tally tally =
+        Tally.of(List.of(new Need(Requirement.W, 2)), 4, List.of(group(0, 1, 2), group(1, 2, 3)));
+    assertThat(tally.agree(1, false).agree(2, false).verdict()).isEqualTo(REACHED);
+    assertThat(tally.agree(0, false).agree(1, false).verdict()).isEqualTo(PENDING);
+    assertThat(tally.agree(0, false).agree(1, false).shortfall())
+        .contains(new Shortfall(Requirement.W, 1, 2));
+    assertThat(tally.agree(0, false).agree(3, false).agree(1, false).verdict()).isEqualTo(REACHED);
+    assertThat(tally.agree(0, false).agree(1, false).fail(2).fail(3).verdict())
+        .isEqualTo(OUT_OF_REACH);
+  }
+
+  /** While a ring grows from one node to three, or shrinks to one, ALL means all of either. */
+  @Example
+  void whatIsTooMuchForASmallerGroupIsAllOfIt() {
+    List<Group> growing = List.of(group(0), group(0, 1, 2));
+    Tally all = Tally.of(List.of(new Need(Requirement.W, 3)), 3, growing);
+    assertThat(all.agree(0, false).verdict()).isEqualTo(PENDING);
+    assertThat(all.agree(0, false).agree(1, false).agree(2, false).verdict()).isEqualTo(REACHED);
+    Tally more = Tally.of(List.of(new Need(Requirement.W, 4)), 3, growing);
+    assertThat(more.outOfReach()).contains(new Shortfall(Requirement.W, 3, 4));
+    Tally two = Tally.of(List.of(new Need(Requirement.W, 2)), 1);
+    assertThat(two.outOfReach()).contains(new Shortfall(Requirement.W, 1, 2));
+  }
+
+  private static Group group(Integer... seats) {
+    return new Group(List.of(seats));
+  }
+
+  private static Tally tally(List<Need> needs, List<Group> groups, Set<Integer> standIns) {
+    Tally tally = Tally.of(needs, SEATS, groups);
     for (int seat : standIns) tally = tally.askStandIn(seat);
     return tally;
   }
@@ -182,9 +247,10 @@ class TallyProperties {
   }
 
   /** Tries everything that the silent nodes could still answer. */
-  private static Verdict slowVerdict(List<Need> needs, Set<Integer> standIns, Heard heard) {
+  private static Verdict slowVerdict(
+      List<Need> needs, List<Group> groups, Set<Integer> standIns, Heard heard) {
     List<Boolean> endings =
-        endings(standIns, heard).map(ending -> meets(needs, ending)).distinct().toList();
+        endings(standIns, heard).map(ending -> meets(needs, groups, ending)).distinct().toList();
     if (endings.size() == 2) return PENDING;
     return endings.get(0) ? REACHED : OUT_OF_REACH;
   }
@@ -206,12 +272,24 @@ class TallyProperties {
             reply -> endings(standIns, heard.with(new Answer(next.seat(), next.isHome(), reply))));
   }
 
-  private static boolean meets(List<Need> needs, Heard ending) {
-    return needs.stream().allMatch(need -> count(need.requirement(), ending) >= need.required());
+  private static boolean meets(List<Need> needs, List<Group> groups, Heard ending) {
+    int largest = groups.stream().mapToInt(Group::size).max().orElseThrow();
+    return groups.stream()
+        .allMatch(
+            group ->
+                needs.stream()
+                    .allMatch(
+                        need -> {
+                          int required =
+                              group.size() < largest
+                                  ? Math.min(group.size(), need.required())
+                                  : need.required();
+                          return count(need.requirement(), group, ending) >= required;
+                        }));
   }
 
-  private static long count(Requirement requirement, Heard ending) {
-    return IntStream.range(0, SEATS)
+  private static long count(Requirement requirement, Group group, Heard ending) {
+    return group.seats().stream()
         .filter(
             seat ->
                 switch (requirement) {
@@ -234,6 +312,19 @@ class TallyProperties {
   @Provide
   Arbitrary<Set<Integer>> standIns() {
     return Arbitraries.integers().between(0, SEATS - 1).set().ofMaxSize(2);
+  }
+
+  /** One or two; a seat may be in none, in one or in both. */
+  @Provide
+  Arbitrary<List<Group>> groups() {
+    return Arbitraries.integers()
+        .between(0, SEATS - 1)
+        .set()
+        .ofMinSize(1)
+        .map(seats -> new Group(List.copyOf(seats)))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(2);
   }
 
   /** Up to twelve answers, some of stand-ins never asked: most runs hold contradictions. */

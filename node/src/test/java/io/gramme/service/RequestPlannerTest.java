@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gramme.buckets.BucketProperties;
 import io.gramme.causality.Context;
 import io.gramme.causality.Reconciliation;
+import io.gramme.coordination.Keepers;
 import io.gramme.coordination.ReadPlan;
 import io.gramme.coordination.Refusal;
 import io.gramme.coordination.WritePlan;
@@ -14,8 +15,11 @@ import io.gramme.model.NodeId;
 import io.gramme.model.Value;
 import io.gramme.quorum.Quorum;
 import io.gramme.quorum.Requirement;
+import io.gramme.quorum.Tally.Group;
 import io.gramme.quorum.Tally.Need;
+import io.gramme.ring.Mark;
 import io.gramme.ring.Member;
+import io.gramme.ring.Progress;
 import io.gramme.ring.Ring;
 import io.gramme.ring.RingVersion;
 import io.gramme.service.ReadOptions.Flag;
@@ -23,6 +27,7 @@ import io.gramme.service.WriteOptions.SyncOnWrite;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +183,121 @@ class RequestPlannerTest {
         .isEqualTo(Reconciliation.LAST_WRITE_WINS);
   }
 
+  @Test
+  void whileAPartitionIsPendingTheOldReplicasCountAndTheNewOnesLearn() {
+    Ring pending = moving();
+    int partition = pending.partitionOf(CART);
+    WritePlan plan = write(pending, Map.of(), WRITE);
+    assertThat(plan.keepers().primaries())
+        .isEqualTo(FIVE.preferenceList(FIVE.partitionOf(CART)).subList(0, 3));
+    assertThat(plan.keepers().groups()).isEqualTo(Group.ofAll(3));
+    assertThat(plan.keepers().learners())
+        .isNotEmpty()
+        .allMatch(pending.targetList(partition).subList(0, 3)::contains)
+        .noneMatch(plan.primaries()::contains);
+    assertThat(plan.keepers().stamp()).isEqualTo(pending.stamp(partition));
+    assertThat(plan.fallbacks())
+        .containsExactlyElementsOf(
+            pending.preferenceList(partition).stream()
+                .filter(node -> !plan.primaries().contains(node))
+                .toList());
+    assertThat(read(pending, Map.of(), READ).keepers()).isEqualTo(plan.keepers());
+  }
+
+  @Test
+  void whenTheNewOnesAreReadyTheOldAndTheNewMustEachAgree() {
+    Ring joint = marked(moving(), Mark.READY);
+    int partition = joint.partitionOf(CART);
+    WritePlan plan = write(joint, Map.of(), WRITE);
+    assertThat(plan.keepers().learners()).isEmpty();
+    assertThat(plan.primaries()).isEqualTo(joint.keepers(partition, 3));
+    assertThat(plan.keepers().groups())
+        .map(group -> group.seats().stream().map(plan.primaries()::get).toList())
+        .containsExactly(
+            joint.originList(partition).subList(0, 3), joint.targetList(partition).subList(0, 3));
+    assertThat(plan.fallbacks()).doesNotContainAnyElementsOf(plan.primaries());
+    assertThat(plan.needs()).startsWith(new Need(Requirement.W, 2));
+    assertThat(plan.keepers().stamp()).isEqualTo(joint.stamp(partition));
+  }
+
+  @Test
+  void onceSettledTheNewOnesAreAllThereIs() {
+    Ring settled = marked(moving(), Mark.COMPLETE);
+    int partition = settled.partitionOf(CART);
+    WritePlan plan = write(settled, Map.of(), WRITE);
+    assertThat(plan.primaries()).isEqualTo(settled.targetList(partition).subList(0, 3));
+    assertThat(plan.keepers().groups()).isEqualTo(Group.ofAll(3));
+    assertThat(plan.keepers().learners()).isEmpty();
+    assertThat(plan.keepers().stamp())
+        .isGreaterThan(write(marked(moving(), Mark.READY), Map.of(), WRITE).keepers().stamp());
+  }
+
+  /** One group, though the partition moves for keys of more replicas. */
+  @Test
+  void aKeyOfWhichNoReplicaMovesIsKeptByOneGroup() {
+    Ring joint = marked(moving(), Mark.READY);
+    WritePlan plan = write(joint, Map.of("n_val", 6), WRITE);
+    assertThat(plan.keepers().groups()).isNotEqualTo(Group.ofAll(6));
+    Ring same = marked(moved("ann", "bob", "cat"), Mark.READY);
+    Keepers all = Keepers.of(same, same.partitionOf(CART), 3);
+    assertThat(all.groups()).isEqualTo(Group.ofAll(3));
+  }
+
+  /** Until the new nodes have what there is, nobody can promise more copies than there were. */
+  @Test
+  void aRingThatGrowsFromOneNodeMeansOneReplicaByAllUntilTheOthersAreReady() {
+    Ring growing = next(ONE, "ann", "bob", "cat");
+    ReadOptions all =
+        new ReadOptions(
+            Quorum.ALL, Quorum.DEFAULT, Quorum.DEFAULT, Flag.DEFAULT, Flag.DEFAULT, SECOND);
+    assertThat(read(growing, Map.of(), all).needs()).containsExactly(new Need(Requirement.R, 1));
+    assertThat(read(growing, Map.of(), READ).keepers().learners()).hasSize(2);
+    Ring joint = marked(growing, Mark.READY);
+    assertThat(read(joint, Map.of(), all).needs()).containsExactly(new Need(Requirement.R, 3));
+    assertThat(read(joint, Map.of(), READ).keepers().groups()).hasSize(2);
+  }
+
+  @Test
+  void primariesInTheSameZoneAreNear() {
+    List<Member> members =
+        Stream.of("ann", "bob", "cat", "dan", "eve", "fay")
+            .map(id -> new Member(new NodeId(id), 100, id.compareTo("cat") > 0 ? "east" : "west"))
+            .toList();
+    Ring zones = Ring.of(RingVersion.first(members, 16, 3));
+    WritePlan plan = write(zones, Map.of(), WRITE);
+    RequestPlanner planner = planner(zones, Map.of());
+    Set<NodeId> west = planner.near(plan, new NodeId("ann"));
+    Set<NodeId> east = planner.near(plan, new NodeId("fay"));
+    assertThat(west).isNotEmpty().allMatch(node -> zones.zoneOf(node).equals("west"));
+    assertThat(east).isNotEmpty().allMatch(node -> zones.zoneOf(node).equals("east"));
+    assertThat(plan.primaries()).hasSize(west.size() + east.size());
+    assertThat(planner.near(plan, new NodeId("stranger"))).isEmpty();
+    assertThat(planner(FIVE, Map.of()).near(write(FIVE, Map.of(), WRITE), new NodeId("ann")))
+        .isEmpty();
+  }
+
+  /** Five nodes that become others, so that the cart's partition moves. */
+  private static Ring moving() {
+    return moved("dan", "eve", "fay", "gus", "hal");
+  }
+
+  private static Ring moved(String... ids) {
+    return next(FIVE, ids);
+  }
+
+  private static Ring next(Ring ring, String... ids) {
+    return Ring.of(
+        ring.version().next(new NodeId("ann"), 1, members(ids), Progress.none(ring.id())));
+  }
+
+  private static Ring marked(Ring ring, Mark mark) {
+    Progress progress = ring.progress();
+    for (int p = 0; p < ring.partitions(); p++) {
+      for (NodeId node : ring.gaining(p)) progress = progress.with(p, node, mark);
+    }
+    return ring.with(progress);
+  }
+
   private static ReadPlan read(Ring ring, Map<String, Object> bucket, ReadOptions options) {
     var planned = planner(ring, bucket).read(CART, options);
     return ((RequestPlanner.Plan<ReadPlan>) planned).plan();
@@ -208,7 +328,10 @@ class RequestPlannerTest {
   }
 
   private static Ring ring(String... ids) {
-    List<Member> members = Stream.of(ids).map(id -> Member.of(new NodeId(id))).toList();
-    return Ring.of(RingVersion.first(members, 16, 3));
+    return Ring.of(RingVersion.first(members(ids), 16, 3));
+  }
+
+  private static List<Member> members(String... ids) {
+    return Stream.of(ids).map(id -> Member.of(new NodeId(id))).toList();
   }
 }

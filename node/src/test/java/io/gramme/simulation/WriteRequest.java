@@ -161,6 +161,11 @@ final class WriteRequest implements WriteEffect.Shell {
   }
 
   @Override
+  public void teach(NodeId learner, Siblings siblings, Durability durability) {
+    throw new AssertionError("no partition moves here");
+  }
+
+  @Override
   public void keep(NodeId standIn, NodeId home, Siblings siblings, Durability durability) {
     process.note(order.item(), "asks to keep, for", standIn, home);
     process.tell(

@@ -17,6 +17,7 @@ import io.gramme.causality.VersionVector;
 import io.gramme.coordination.CoordinationProtocol.ForwardedWrite;
 import io.gramme.coordination.CoordinationProtocol.WriteAnswered;
 import io.gramme.coordination.CoordinationSerializer;
+import io.gramme.coordination.Keepers;
 import io.gramme.coordination.Refusal;
 import io.gramme.coordination.WriteOutcome;
 import io.gramme.coordination.WritePlan;
@@ -33,6 +34,7 @@ import io.gramme.model.NodeId;
 import io.gramme.model.Tombstone;
 import io.gramme.model.Value;
 import io.gramme.quorum.Requirement;
+import io.gramme.quorum.Tally.Group;
 import io.gramme.quorum.Tally.Need;
 import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.VnodeProtocol.AskHeld;
@@ -203,6 +205,7 @@ class WireProtocolTest {
                 new HintProtocol.RangeRepaired(ANN, 63),
                 new ForwardedWrite(5, plan(RICH), 1_700_000_000_000L, ANSWERS),
                 new ForwardedWrite(6, plan(new Tombstone()), 0, ANSWERS),
+                new ForwardedWrite(7, moving(plan(RICH)), 0, ANSWERS),
                 new WriteAnswered(
                     7, ANN, new WriteOutcome.Written(TWO, new Context(TWO.seen(), "bob"))),
                 new WriteAnswered(8, ANN, new WriteOutcome.NothingToDelete())));
@@ -222,7 +225,26 @@ class WireProtocolTest {
         new Refusal.QuorumExceedsReplicas(3),
         new Refusal.TooManySiblings(100),
         new Refusal.ObjectTooLarge(1L << 40),
-        new Refusal.NotReady("starting"));
+        new Refusal.NotReady("starting"),
+        new Refusal.RingMoved());
+  }
+
+  private static WritePlan moving(WritePlan plan) {
+    return new WritePlan(
+        plan.key(),
+        plan.partition(),
+        new Keepers(
+            plan.primaries(),
+            List.of(new Group(List.of(0, 1)), new Group(List.of(2, 1))),
+            List.of(new NodeId("eve")),
+            (7L << 2) | 1),
+        plan.fallbacks(),
+        plan.seen(),
+        plan.payload(),
+        plan.needs(),
+        plan.terms(),
+        plan.durability(),
+        plan.syncedReplicas());
   }
 
   private static WritePlan plan(io.gramme.model.Payload payload) {
@@ -387,14 +409,14 @@ class WireProtocolTest {
             "000000000000000103616e6e010764656661756c740162016b01010001610"
                 + "10cffffffffffffffff"),
         Arguments.of(
-            new ForwardedWrite(5, plan(RICH), 6, KIT.system().ignoreRef()),
-            "w",
+            new ForwardedWrite(5, moving(plan(RICH)), 6, KIT.system().ignoreRef()),
+            "W",
             "000000000000000500000000000000061470656b6b6f3a2f2f6c6f63616c2f69676e6f726508"
-                + "7369626c696e67730200ff0b416e6e73204bc3b67262653f0303616e6e03626f620363617401"
-                + "0364616e03000000000000000302000000000000000100000000000000090101000000000000"
-                + "00fffffffffffffffbac0200000000000000070019746578742f706c61696e3b206368617273"
-                + "65743d7574662d38010f782d7269616b2d6d6574612d77686f08c3a46e6e6368656e03010203"
-                + "0600000101020203030404050503000101"),
+                + "7369626c696e67730200ff0b416e6e73204bc3b67262653f0303616e6e03626f620363617402"
+                + "0200010202010103657665000000000000001d010364616e0300000000000000030200000000"
+                + "000000010000000000000009010100000000000000fffffffffffffffbac0200000000000000"
+                + "070019746578742f706c61696e3b20636861727365743d7574662d38010f782d7269616b2d6d"
+                + "6574612d77686f08c3a46e6e6368656e030102030600000101020203030404050503000101"),
         Arguments.of(
             new WriteAnswered(
                 7, ANN, new WriteOutcome.Written(TWO, new Context(TWO.seen(), "bob"))),
@@ -412,6 +434,20 @@ class WireProtocolTest {
     assertThat(wire.manifest(message)).isEqualTo(letter);
     assertThat(HexFormat.of().formatHex(wire.toBinary(message))).isEqualTo(hex);
     assertThat(wire.fromBinary(HexFormat.of().parseHex(hex), letter)).isEqualTo(message);
+  }
+
+  /** As nodes send it that do not know of partitions that move. */
+  @Test
+  void aForwardedWriteWithoutGroupsOrAStampIsStillRead() {
+    String hex =
+        "000000000000000500000000000000061470656b6b6f3a2f2f6c6f63616c2f69676e6f726508"
+            + "7369626c696e67730200ff0b416e6e73204bc3b67262653f0303616e6e03626f620363617401"
+            + "0364616e03000000000000000302000000000000000100000000000000090101000000000000"
+            + "00fffffffffffffffbac0200000000000000070019746578742f706c61696e3b206368617273"
+            + "65743d7574662d38010f782d7269616b2d6d6574612d77686f08c3a46e6e6368656e03010203"
+            + "0600000101020203030404050503000101";
+    assertThat(COORDINATION.fromBinary(HexFormat.of().parseHex(hex), "w"))
+        .isEqualTo(new ForwardedWrite(5, plan(RICH), 6, KIT.system().ignoreRef()));
   }
 
   private static BinarySerializer<WireMessage> serializerOf(WireMessage message) {
