@@ -20,7 +20,7 @@ import io.gramme.service.NodeView;
 import io.gramme.service.ReplicaView;
 import io.gramme.service.RingAdmin;
 import io.gramme.service.RingOffice;
-import io.gramme.service.TransferControl;
+import io.gramme.service.TransferDesk;
 import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
 import io.gramme.storage.EngineKind;
@@ -127,7 +127,7 @@ public final class Node {
                 open.ring(),
                 outside.contact(),
                 outside.seeds(),
-                TransferControl.NONE,
+                new TransferDesk(view, open.transfers(), system.scheduler()),
                 system.scheduler()));
     admin = new NodeAdmin(directory, view, stats, requests(settings, replicas), self);
   }

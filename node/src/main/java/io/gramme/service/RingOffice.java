@@ -56,8 +56,7 @@ public final class RingOffice implements RingAdmin {
     this.node = node;
     this.keeper = new KeeperDoor(node.keeper(), node.scheduler());
     this.founder =
-        new Founder(
-            node.self().id(), node.partitions(), node.replicas(), keeper, node.contact());
+        new Founder(node.self().id(), node.partitions(), node.replicas(), keeper, node.contact());
   }
 
   @Override
@@ -95,7 +94,8 @@ public final class RingOffice implements RingAdmin {
       return admit(
           replace.by(), candidate -> new Change.Replace(replace.node(), candidate.member()));
     Change change = changeOf(order);
-    return keeper.ask(replyTo -> new RingProtocol.Stage(change, replyTo))
+    return keeper
+        .ask(replyTo -> new RingProtocol.Stage(change, replyTo))
         .thenApply(answer -> answer.verdict(staged -> staged("staged: " + change)));
   }
 
@@ -110,7 +110,8 @@ public final class RingOffice implements RingAdmin {
 
   /** Meets a node that is to be let in, and stages what it is to become. */
   private CompletionStage<Verdict> admit(Endpoint at, Function<Candidate, Change> change) {
-    return founder.meet(at)
+    return founder
+        .meet(at)
         .thenCompose(
             met -> {
               Optional<String> objection = Founding.objection(met);
@@ -121,7 +122,8 @@ public final class RingOffice implements RingAdmin {
   }
 
   private CompletionStage<Verdict> stageNewcomer(Change change, Candidate newcomer) {
-    return keeper.ask(replyTo -> new RingProtocol.StageNewcomer(change, newcomer, replyTo))
+    return keeper
+        .ask(replyTo -> new RingProtocol.StageNewcomer(change, newcomer, replyTo))
         .thenApply(answer -> answer.verdict(staged -> staged("staged: " + change)));
   }
 
@@ -136,13 +138,15 @@ public final class RingOffice implements RingAdmin {
 
   @Override
   public CompletionStage<Verdict> clear() {
-    return keeper.ask(RingProtocol.Clear::new)
+    return keeper
+        .ask(RingProtocol.Clear::new)
         .thenApply(answer -> answer.verdict(staged -> sentence("nothing is staged any more")));
   }
 
   @Override
   public CompletionStage<Verdict> plan() {
-    return keeper.ask(RingProtocol.GetPlan::new)
+    return keeper
+        .ask(RingProtocol.GetPlan::new)
         .thenApply(
             answer ->
                 answer.verdict(
@@ -152,7 +156,8 @@ public final class RingOffice implements RingAdmin {
   @Override
   public CompletionStage<Verdict> commit(String plan, boolean force) {
     RingId id = new RingId(plan);
-    return keeper.ask(replyTo -> new RingProtocol.Commit(id, force, replyTo))
+    return keeper
+        .ask(replyTo -> new RingProtocol.Commit(id, force, replyTo))
         .thenApply(
             answer ->
                 answer.verdict(
@@ -194,7 +199,8 @@ public final class RingOffice implements RingAdmin {
 
   @Override
   public CompletionStage<Verdict> shared() {
-    return keeper.ask(RingProtocol.GetCharter::new)
+    return keeper
+        .ask(RingProtocol.GetCharter::new)
         .thenApply(
             answer ->
                 answer.verdict(
@@ -210,7 +216,8 @@ public final class RingOffice implements RingAdmin {
   public CompletionStage<Verdict> received(Map<String, Object> tree) {
     if (tree.get("charter") instanceof String text) {
       byte[] charter = Base64.getDecoder().decode(text);
-      return keeper.ask(replyTo -> new RingProtocol.Adopt(charter, replyTo))
+      return keeper
+          .ask(replyTo -> new RingProtocol.Adopt(charter, replyTo))
           .thenApply(answer -> answer.verdict(taken -> sentence("this node takes part")));
     }
     Optional<Candidate> newcomer =

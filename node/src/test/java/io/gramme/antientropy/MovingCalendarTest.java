@@ -31,8 +31,7 @@ class MovingCalendarTest {
 
   private static final Ring BEFORE = Ring.of(RingVersion.first(members("ann", "bob"), 8, 2));
   private static final Ring AFTER =
-      Ring.of(
-          BEFORE.version().next(ANN, 1, members("ann", "bob", "cat"), BEFORE.progress()));
+      Ring.of(BEFORE.version().next(ANN, 1, members("ann", "bob", "cat"), BEFORE.progress()));
 
   /** One that cat gains. */
   private static final int MOVING =

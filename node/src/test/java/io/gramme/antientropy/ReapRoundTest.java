@@ -32,9 +32,7 @@ class ReapRoundTest {
   private static final LeafEntry BOX = new LeafEntry(Key.of("carts", "bob"), 2);
   private static final Plan PLAN =
       new Plan(
-          List.of(ANN, BOB, CAT, DAN),
-          List.of(),
-          List.of(new Buried(CART, 3), new Buried(BOX, 2)));
+          List.of(ANN, BOB, CAT, DAN), List.of(), List.of(new Buried(CART, 3), new Buried(BOX, 2)));
 
   private final List<Effect> effects = new ArrayList<>();
   private ReapRound round;
@@ -165,7 +163,9 @@ class ReapRoundTest {
 
   @Test
   void aRingOfFewerThanNodesThanReplicasIsProofEnoughOfItself() {
-    take(ReapRound.begin(new Plan(List.of(ANN), List.of(), List.of(new Buried(CART, 3))), Set.of(ANN)));
+    take(
+        ReapRound.begin(
+            new Plan(List.of(ANN), List.of(), List.of(new Buried(CART, 3))), Set.of(ANN)));
     take(round.onHints(ANN, 0));
     take(round.onRoots(ANN, Set.of(3)));
     take(round.onConfirmed(ANN, List.of(CART)));

@@ -87,8 +87,7 @@ class NodeAdminTest {
             .with(ANN, new Address(1, "d1", "h1:8098"))
             .with(BOB, new Address(1, "d2", "h2:8098"));
     view.publishRing(Ring.of(FIRST));
-    view.publishBook(
-        RingBook.BLANK.learn(RingNews.about(FIRST.id()).with(FIRST).with(book)));
+    view.publishBook(RingBook.BLANK.learn(RingNews.about(FIRST.id()).with(FIRST).with(book)));
     view.publishAdmittance(new Admittance(Admittance.Kind.MEMBER, ""));
     view.publishSettled();
   }

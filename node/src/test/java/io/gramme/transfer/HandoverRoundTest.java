@@ -200,8 +200,7 @@ class HandoverRoundTest {
   void itEndsWhenThePartitionHasSettled() {
     fetching();
     step = step.next().onSight(new Sight(Stage.SETTLED, Optional.empty()));
-    assertThat(step.effects())
-        .containsExactly(new StopFetching(), new YieldTurn(), new Forget());
+    assertThat(step.effects()).containsExactly(new StopFetching(), new YieldTurn(), new Forget());
     assertThat(step.next()).isInstanceOf(HandoverRound.Finished.class);
   }
 

@@ -252,7 +252,9 @@ final class HandoverSimulation implements HandoverEffect.Shell {
   @Override
   public void publish(Mark next) {
     if (next == Mark.COMPLETE && mark.filter(known -> known == next).isEmpty()) {
-      assertThat(holders.values()).as("all are fenced").allMatch(each -> each.fence != Stage.PENDING);
+      assertThat(holders.values())
+          .as("all are fenced")
+          .allMatch(each -> each.fence != Stage.PENDING);
       assertThat(stored).as("nothing acknowledged is missing").containsAll(acknowledged);
     }
     if (lost()) return;

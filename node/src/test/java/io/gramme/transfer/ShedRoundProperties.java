@@ -93,8 +93,7 @@ class ShedRoundProperties {
     public void askHeld(long call, NodeId keeper, List<LeafEntry> entries) {
       send(
           () -> {
-            List<LeafEntry> held =
-                entries.stream().filter(there.get(keeper)::contains).toList();
+            List<LeafEntry> held = entries.stream().filter(there.get(keeper)::contains).toList();
             send(() -> take(round.onHeld(call, held)));
           });
     }
@@ -138,7 +137,8 @@ class ShedRoundProperties {
 
   private static Parcel parcel(int number, int replicas) {
     Version version =
-        new Version(new Dot(1, number + 1), new HybridTime(1), VersionVector.EMPTY, Value.text("v"));
+        new Version(
+            new Dot(1, number + 1), new HybridTime(1), VersionVector.EMPTY, Value.text("v"));
     return new Parcel(
         Key.of("carts", "k" + number),
         Siblings.of(version),

@@ -141,7 +141,9 @@ class ShedRoundTest {
   }
 
   private void held(NodeId keeper, Parcel... parcels) {
-    step = step.next().onHeld(callTo(keeper), List.of(parcels).stream().map(each -> entry(each)).toList());
+    step =
+        step.next()
+            .onHeld(callTo(keeper), List.of(parcels).stream().map(each -> entry(each)).toList());
   }
 
   private long callTo(NodeId keeper) {

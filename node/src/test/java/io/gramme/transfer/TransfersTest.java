@@ -129,8 +129,7 @@ class TransfersTest {
     tell(joint);
     Awaitility.await().until(() -> phase(0, Phase.FENCING) && phase(1, Phase.FENCING));
     assertThat(marks).containsEntry(0, Mark.READY);
-    Awaitility.await()
-        .until(() -> view.get().incoming().get(0).trouble().equals("bob: NOT_YET"));
+    Awaitility.await().until(() -> view.get().incoming().get(0).trouble().equals("bob: NOT_YET"));
 
     make(bob, 0, key(1_000), 2);
     for (int p = 0; p < PARTITIONS; p++) fencesOfBob.adopt(p, joint.stamp(p));
@@ -386,8 +385,7 @@ class TransfersTest {
             fences));
   }
 
-  private void make(
-      ActorRef<VnodeProtocol.Command> vnodes, int partition, Key key, int replicas) {
+  private void make(ActorRef<VnodeProtocol.Command> vnodes, int partition, Key key, int replicas) {
     Make make =
         new Make(
             1,

@@ -73,10 +73,7 @@ class VnodeMoveTest {
     Random random = new Random(1);
     directory =
         DataDirectory.open(
-            root,
-            ANN,
-            StorageSettings.DEFAULTS.withEngine(EngineChoice.MEMORY),
-            random::nextLong);
+            root, ANN, StorageSettings.DEFAULTS.withEngine(EngineChoice.MEMORY), random::nextLong);
     vnode =
         BehaviorTestKit.create(
             Vnode.create(
@@ -187,8 +184,7 @@ class VnodeMoveTest {
     put(0, 3);
     fences.adopt(7, SETTLED);
     fences.adopt(7, 8 << 2);
-    assertThat(answerTo(shed(SETTLED, entry(0))))
-        .isEqualTo(new Refused(1, ANN, Reason.RING_MOVED));
+    assertThat(answerTo(shed(SETTLED, entry(0)))).isEqualTo(new Refused(1, ANN, Reason.RING_MOVED));
     assertThat(slice(Blob.EMPTY, 10_000, 1, 100).parcels()).hasSize(1);
   }
 
@@ -198,8 +194,7 @@ class VnodeMoveTest {
   }
 
   private Slice slice(Blob after, long bytes, int least, int most) {
-    return (Slice)
-        answerTo(new FetchSlice(1, 7, after, bytes, least, most, NOW, replies.getRef()));
+    return (Slice) answerTo(new FetchSlice(1, 7, after, bytes, least, most, NOW, replies.getRef()));
   }
 
   private Reply answerTo(Command command) {
