@@ -294,7 +294,8 @@ public final class AntiEntropy extends AbstractBehavior<AntiEntropy.Command> {
         () -> asker.tell(new Compared(partition, message.number())));
   }
 
-  private Behavior<Command> await(int partition, ActorRef<?> asker, long number, Runnable answer) {
+  private Behavior<Command> await(
+      int partition, ActorRef<?> asker, long number, Runnable answer) {
     if (waiters.size() >= MOST_WAITING) return this;
     waiters.add(new Waiter(partition, asker, number, calendar.want(partition), answer));
     answerWaiters();

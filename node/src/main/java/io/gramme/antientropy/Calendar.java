@@ -264,17 +264,14 @@ public final class Calendar {
         && !ring.progress().has(partition, node, Mark.READY);
   }
 
-  /**
-   * Of two that rank the same, one before and one after a change, the earlier in the list begins.
-   */
+  /** Of two that rank the same, one before and one after a change, the earlier in the list begins. */
   private void stand(Standing standing, Ring ring) {
     int partition = standing.pair().partition();
     NodeId peer = standing.pair().peer();
     int here = ring.rank(partition, self);
     int there = ring.rank(partition, peer);
     List<NodeId> keepers = ring.keepers(partition, mostReplicas);
-    boolean isFirst =
-        here < there || here == there && keepers.indexOf(self) < keepers.indexOf(peer);
+    boolean isFirst = here < there || here == there && keepers.indexOf(self) < keepers.indexOf(peer);
     standing.stand(here, there, isFirst && !arriving.contains(partition));
   }
 

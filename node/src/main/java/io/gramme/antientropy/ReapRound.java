@@ -22,11 +22,12 @@ import java.util.Set;
  * </pre>
  *
  * <p>What could bring a deleted value back is a hint, a replica that has not heard of the delete,
- * or a message. So no member of the ring may keep a hint for the partition, nor an old copy from
- * when it was a primary; each of the N primaries must hold exactly this tombstone, synced; and then
- * everything that a replica may have sent before it held the tombstone must be too late to count:
- * that is what Settling waits for. Whatever goes wrong ends the round with nothing lost but time.
- * An answer that a state does not wait for, since it comes late or twice, changes nothing.
+ * or a message. So no member of the ring may keep a hint for the partition, nor an old
+ * copy from when it was a primary; each of the N primaries
+ * must hold exactly this tombstone, synced; and then everything that a replica may have sent before
+ * it held the tombstone must be too late to count: that is what Settling waits for. Whatever goes
+ * wrong ends the round with nothing lost but time. An answer that a state does not wait for, since
+ * it comes late or twice, changes nothing.
  */
 public sealed interface ReapRound {
 

@@ -135,9 +135,7 @@ final class Reaping extends AbstractBehavior<Reaping.Command> implements ReapRou
   private Behavior<Command> onSliceAnswered(SliceAnswered message) {
     if (message.answer() instanceof Admission.Refused) return Behaviors.stopped();
     begun = true;
-    return take(
-        ReapRound.begin(
-            new ReapRound.Plan(request.preference(), request.leaving(), found), reachable));
+    return take(ReapRound.begin(new ReapRound.Plan(request.preference(), request.leaving(), found), reachable));
   }
 
   private Behavior<Command> onHintsReplied(HintsReplied message) {

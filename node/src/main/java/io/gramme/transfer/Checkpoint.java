@@ -18,7 +18,8 @@ public record Checkpoint(Blob last, boolean isEnd, long keys, long bytes) {
 
   /** After one more slice. */
   Checkpoint after(Stored slice) {
-    return new Checkpoint(slice.last(), slice.isEnd(), keys + slice.keys(), bytes + slice.bytes());
+    return new Checkpoint(
+        slice.last(), slice.isEnd(), keys + slice.keys(), bytes + slice.bytes());
   }
 
   /**

@@ -4,14 +4,14 @@ import io.gramme.machine.Step;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Stage;
 import io.gramme.transfer.HandoverEffect.Await;
-import io.gramme.transfer.HandoverEffect.Fetch;
-import io.gramme.transfer.HandoverEffect.WantTurn;
 import io.gramme.transfer.HandoverRound.Comparing;
+import io.gramme.transfer.HandoverEffect.Fetch;
 import io.gramme.transfer.HandoverRound.Fetching;
 import io.gramme.transfer.HandoverRound.Pausing;
 import io.gramme.transfer.HandoverRound.Plan;
 import io.gramme.transfer.HandoverRound.Queued;
 import io.gramme.transfer.HandoverRound.Sight;
+import io.gramme.transfer.HandoverEffect.WantTurn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,18 +61,22 @@ record Course(
   /** The next source that can be reached, in turn. */
   private Optional<NodeId> source() {
     List<NodeId> there = plan.sources().stream().filter(reachable::contains).toList();
-    return there.isEmpty() ? Optional.empty() : Optional.of(there.get(sourcesTried % there.size()));
+    return there.isEmpty()
+        ? Optional.empty()
+        : Optional.of(there.get(sourcesTried % there.size()));
   }
 
   /** Another try later; with another source, if there is one. */
   Step<HandoverRound, HandoverEffect> failed(String why) {
     Course next =
-        new Course(plan, checkpoint, sight, reachable, number, sourcesTried + 1, failures + 1, why);
+        new Course(
+            plan, checkpoint, sight, reachable, number, sourcesTried + 1, failures + 1, why);
     return Step.to(new Pausing(next), awaitBackOff());
   }
 
   Await awaitBackOff() {
-    return new Await(plan.pace().backOff().multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)));
+    return new Await(
+        plan.pace().backOff().multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)));
   }
 
   Await await(Duration time) {
@@ -88,7 +92,8 @@ record Course(
   }
 
   Course with(Sight other) {
-    return new Course(plan, checkpoint, other, reachable, number, sourcesTried, failures, trouble);
+    return new Course(
+        plan, checkpoint, other, reachable, number, sourcesTried, failures, trouble);
   }
 
   Course with(Set<NodeId> others) {

@@ -108,7 +108,8 @@ final class Handover extends AbstractBehavior<Handover.Command> implements Hando
 
   static Behavior<Command> create(Request request) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Handover(context, request, timers).begin()));
+        context ->
+            Behaviors.withTimers(timers -> new Handover(context, request, timers).begin()));
   }
 
   private Handover(ActorContext<Command> context, Request request, TimerScheduler<Command> timers) {
@@ -123,10 +124,12 @@ final class Handover extends AbstractBehavior<Handover.Command> implements Hando
   }
 
   private Behavior<Command> begin() {
-    Checkpoint checkpoint = request.node().checkpoints().read(request.partition(), request.of());
+    Checkpoint checkpoint =
+        request.node().checkpoints().read(request.partition(), request.of());
     Plan plan =
         new Plan(request.node().self(), request.holders(), request.node().settings().pace());
-    return take(HandoverRound.begin(plan, checkpoint, sight(request.ring()), peers.reachable()));
+    return take(
+        HandoverRound.begin(plan, checkpoint, sight(request.ring()), peers.reachable()));
   }
 
   @Override
@@ -273,7 +276,9 @@ final class Handover extends AbstractBehavior<Handover.Command> implements Hando
 
   @Override
   public void publish(Mark mark) {
-    getContext().getLog().info("Partition {}: this node is {}", request.partition(), mark);
+    getContext()
+        .getLog()
+        .info("Partition {}: this node is {}", request.partition(), mark);
     request.node().marks().publish(request.of(), request.partition(), mark);
   }
 
@@ -283,7 +288,8 @@ final class Handover extends AbstractBehavior<Handover.Command> implements Hando
     long least = ring.stamp(request.partition());
     long deadline =
         request.node().wallMillis().getAsLong() + request.node().settings().patience().toMillis();
-    door(holder).tell(new VnodeProtocol.Fence(0, request.partition(), least, deadline, replies));
+    door(holder)
+        .tell(new VnodeProtocol.Fence(0, request.partition(), least, deadline, replies));
   }
 
   @Override
@@ -299,7 +305,8 @@ final class Handover extends AbstractBehavior<Handover.Command> implements Hando
     Checkpoint checkpoint = round.course().checkpoint();
     long millis = request.node().wallMillis().getAsLong() - fetchingSince;
     boolean isFetching = round instanceof HandoverRound.Fetching;
-    long rate = isFetching && millis > 0 ? (checkpoint.bytes() - bytesBefore) * 1_000 / millis : 0;
+    long rate =
+        isFetching && millis > 0 ? (checkpoint.bytes() - bytesBefore) * 1_000 / millis : 0;
     return new Incoming(
         request.partition(),
         request.holders(),

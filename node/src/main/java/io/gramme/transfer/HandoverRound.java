@@ -37,8 +37,8 @@ import java.util.Set;
  * partition pending can write there any more, whom this node might not hear of.
  *
  * <p>No failure ends the round: it goes on where it was, after a while. A node that crashes begins
- * anew at its checkpoint, or behind the mark that it has published. Answers that come late, twice
- * or to an earlier question change nothing.
+ * anew at its checkpoint, or behind the mark that it has published. Answers that come late, twice or
+ * to an earlier question change nothing.
  */
 sealed interface HandoverRound {
 

@@ -44,7 +44,9 @@ final class ShedPlan {
     ring = Optional.of(now);
     for (int partition = 0; partition < now.partitions(); partition++) {
       boolean maySpare = now.stage(partition) == Stage.SETTLED && now.rank(partition, self) > 0;
-      if (maySpare) standings.putIfAbsent(partition, new Standing(false, false, 0, 0, ""));
+      if (maySpare)
+        standings.putIfAbsent(
+            partition, new Standing(false, false, 0, 0, ""));
     }
   }
 
@@ -71,8 +73,12 @@ final class ShedPlan {
     if (before == null) return;
     int failures = isLeft ? Math.min(before.failures() + 1, 16) : 0;
     long pause =
-        isLeft ? Math.min(backOffMillis << failures, LONGEST_BACK_OFF_MILLIS) : LOOK_EVERY_MILLIS;
-    standings.put(partition, new Standing(true, isLeft, failures, nowMillis + pause, trouble));
+        isLeft
+            ? Math.min(backOffMillis << failures, LONGEST_BACK_OFF_MILLIS)
+            : LOOK_EVERY_MILLIS;
+    standings.put(
+        partition,
+        new Standing(true, isLeft, failures, nowMillis + pause, trouble));
   }
 
   /**

@@ -297,7 +297,8 @@ sealed interface ShedRound {
       List<LeafEntry> proven = batch.proven();
       Course counted = course.counted(0, batch.parcels().size() - proven.size());
       if (proven.isEmpty()) return counted.next();
-      return Step.to(new Shedding(counted, proven.size()), new Shed(proven), new AwaitAnswers());
+      return Step.to(
+          new Shedding(counted, proven.size()), new Shed(proven), new AwaitAnswers());
     }
 
     @Override

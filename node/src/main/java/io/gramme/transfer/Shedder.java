@@ -155,7 +155,9 @@ final class Shedder extends AbstractBehavior<Shedder.Command> implements ShedRou
     if (next.isEmpty()) return this;
     int partition = next.getAsInt();
     look++;
-    place = Optional.of(new Place(partition, ring.get().rank(partition, node.self()), ring.get()));
+    place =
+        Optional.of(
+            new Place(partition, ring.get().rank(partition, node.self()), ring.get()));
     askSlice();
     return this;
   }
@@ -167,7 +169,9 @@ final class Shedder extends AbstractBehavior<Shedder.Command> implements ShedRou
       return end(1, "too much background work waits");
     if (!(round instanceof ShedRound.Finished)) return take(round.onSlice());
     node.vnodes()
-        .tell(new VnodeProtocol.GetRoots(request(0), place.get().partition(), deadline(), replies));
+        .tell(
+            new VnodeProtocol.GetRoots(
+                request(0), place.get().partition(), deadline(), replies));
     awaitAnswers();
     return this;
   }
@@ -193,7 +197,8 @@ final class Shedder extends AbstractBehavior<Shedder.Command> implements ShedRou
     boolean takesPart = here.ring().participants().contains(node.self());
     return take(
         ShedRound.begin(
-            new ShedRound.Plan(here.ring().targetList(here.partition()), here.rank(), takesPart)));
+            new ShedRound.Plan(
+                here.ring().targetList(here.partition()), here.rank(), takesPart)));
   }
 
   private Behavior<Command> onCallFailed(CallFailed message) {

@@ -104,7 +104,8 @@ record SliceStream(
         .thenApply(
             slice ->
                 Optional.of(
-                    Pair.create(Optional.of(slice.last()).filter(last -> !slice.isEnd()), slice)));
+                    Pair.create(
+                        Optional.of(slice.last()).filter(last -> !slice.isEnd()), slice)));
   }
 
   private CompletionStage<Admission.Granted> sliceOfTime() {
@@ -144,7 +145,8 @@ record SliceStream(
   private CompletionStage<Stored> store(Slice slice) {
     List<Parcel> parcels = slice.parcels();
     var stored =
-        new Stored(slice.last(), slice.isEnd(), parcels.size(), slice.bytes(), slice.bytesLeft());
+        new Stored(
+            slice.last(), slice.isEnd(), parcels.size(), slice.bytes(), slice.bytesLeft());
     if (parcels.isEmpty()) return CompletableFuture.completedFuture(stored);
     int last = parcels.size() - 1;
     return Source.from(parcels.subList(0, last))

@@ -20,7 +20,11 @@ public record TransferSettings(
   /** What a node uses unless it is told otherwise. */
   public static final TransferSettings DEFAULTS =
       new TransferSettings(
-          2, Slice.MOST_BYTES, Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(1));
+          2,
+          Slice.MOST_BYTES,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1));
 
   public TransferSettings {
     if (atOnce < 1) throw new IllegalArgumentException(atOnce + " at once");

@@ -33,8 +33,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * Looks after the partitions that move to this node and from it: one {@link Handover} for each that
- * it gains, and one {@link Shedder} for all that it keeps no longer. Writes small files in place,
- * so it must run on a dispatcher that may block.
+ * it gains, and one {@link Shedder} for all that it keeps no longer. Writes small files in place, so
+ * it must run on a dispatcher that may block.
  */
 public final class Transfers extends AbstractBehavior<Transfers.Command> {
 
@@ -141,7 +141,8 @@ public final class Transfers extends AbstractBehavior<Transfers.Command> {
     this.isPaused = node.checkpoints().isPaused();
     ActorRef<Command> here = context.getSelf();
     this.shedder =
-        context.spawn(Shedder.create(node, seen -> here.tell(new OutgoingSeen(seen))), "shedder");
+        context.spawn(
+            Shedder.create(node, seen -> here.tell(new OutgoingSeen(seen))), "shedder");
     shedder.tell(new Shedder.PausedChanged(isPaused));
   }
 
@@ -232,7 +233,8 @@ public final class Transfers extends AbstractBehavior<Transfers.Command> {
         getContext()
             .spawnAnonymous(
                 Handover.create(
-                    new Handover.Request(partition, now, peers, node, listener(number, partition))),
+                    new Handover.Request(
+                        partition, now, peers, node, listener(number, partition))),
                 DispatcherSelector.sameAsParent());
     running.put(partition, new Running(number, handover));
     getContext().watchWith(handover, new HandoverStopped(number, partition));
