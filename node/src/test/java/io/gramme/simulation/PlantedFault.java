@@ -29,7 +29,7 @@ enum PlantedFault {
   NOBODY_STANDS_IN("I3: .*", 6),
 
   /** A read brings a replica up to date, and leaves out a sibling. */
-  READ_DROPS_A_SIBLING("I[12]: .*", 1, Kind.STORM, Kind.BLINK, Kind.ALONE),
+  READ_DROPS_A_SIBLING("I[12]: .*", 599, Kind.STORM, Kind.BLINK, Kind.ALONE),
 
   /** A node with a new disk counts its "nothing there" before anybody has told it anything. */
   WIPED_REPLICA_CLAIMS_TO_KNOW("a read with R \\+ W > N misses .*", 34, Kind.WIPE);
