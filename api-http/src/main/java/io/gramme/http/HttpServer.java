@@ -4,6 +4,7 @@ import io.gramme.http.route.Router;
 import io.gramme.service.Admin;
 import io.gramme.service.Buckets;
 import io.gramme.service.KeyValue;
+import io.gramme.service.RingAdmin;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,9 +26,15 @@ import org.apache.pekko.japi.function.Function;
  * @param store what single keys are read from and written to
  * @param buckets the properties of buckets
  * @param admin what the node says of itself
+ * @param ring how the ring is changed through the node
  */
 public record HttpServer(
-    ActorSystem<?> system, HttpSettings settings, KeyValue store, Buckets buckets, Admin admin) {
+    ActorSystem<?> system,
+    HttpSettings settings,
+    KeyValue store,
+    Buckets buckets,
+    Admin admin,
+    RingAdmin ring) {
 
   /** How long the last answers get to leave. */
   private static final Duration LAST_BYTES = Duration.ofMillis(500);
@@ -37,7 +44,7 @@ public record HttpServer(
    * the server stops to accept and lets requests in flight end first.
    */
   public CompletionStage<ServerBinding> bind() {
-    Router router = new Router(store, buckets, admin, settings.limits());
+    Router router = new Router(store, buckets, admin, ring, settings.limits());
     RequestHandler handler = new RequestHandler(router, settings, system);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())

@@ -34,6 +34,7 @@ class ConformanceTest {
     refuse("late", new Refusal.TimedOut());
     refuse("busy", new Refusal.Overloaded("requests in progress"));
     refuse("cold", new Refusal.NotReady("no ring yet"));
+    refuse("moved", new Refusal.RingMoved());
     refuse("many", new Refusal.TooManySiblings(100));
     refuse("large", new Refusal.ObjectTooLarge(2000));
     refuse("n", new Refusal.QuorumExceedsReplicas(3));

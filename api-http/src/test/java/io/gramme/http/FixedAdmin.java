@@ -3,7 +3,6 @@ package io.gramme.http;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
-import io.gramme.service.RingAdmin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ final class FixedAdmin implements Admin {
   private static final NodeId CUT_OFF = new NodeId("eve");
 
   private final List<NodeId> askers = new CopyOnWriteArrayList<>();
-  private final RingAdmin ring = new FixedRing();
   private volatile List<String> reasons = List.of();
 
   void isMissing(String... what) {
@@ -72,11 +70,6 @@ final class FixedAdmin implements Admin {
   @Override
   public boolean cutOff(Set<NodeId> peers) {
     return false;
-  }
-
-  @Override
-  public RingAdmin ringAdmin() {
-    return ring;
   }
 
   List<NodeId> askers() {

@@ -29,6 +29,11 @@ final class RefusedExchanges {
             "R-value unsatisfied: 1/2; ann has lost data and is not caught up yet\n"),
         get("/buckets/refused/keys/late", 503, "request timed out\n"),
         get("/buckets/refused/keys/busy", 503, ANY, "Retry-After: 1"),
+        get(
+            "/buckets/refused/keys/moved",
+            503,
+            "the ring has moved on meanwhile; try again\n",
+            "Retry-After: 1"),
         get("/buckets/refused/keys/cold", 503, ANY, "Retry-After: 1"),
         get("/buckets/refused/keys/n", 400, TOO_MANY),
         with("PUT /buckets/refused/keys/pw" + PUT_TEXT, 503, "PW-value unsatisfied: 1/2\n"),

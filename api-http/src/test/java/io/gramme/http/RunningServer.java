@@ -28,7 +28,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   private ServerBinding bound(Config config) {
-    return new HttpServer(system, HttpSettings.from(config), store, buckets, admin)
+    return new HttpServer(system, HttpSettings.from(config), store, buckets, admin, new FixedRing())
         .bind()
         .toCompletableFuture()
         .join();

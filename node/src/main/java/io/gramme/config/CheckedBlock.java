@@ -34,6 +34,15 @@ record CheckedBlock(Config gramme) {
     return value;
   }
 
+  /** A size of at least one byte, and not more than so many. */
+  long bytesUpTo(String path, long most) {
+    long value = positiveBytes(path);
+    if (value > most)
+      throw new SettingRefusedException(
+          "gramme." + path + " is " + value + " bytes, and at most " + most + " make sense");
+    return value;
+  }
+
   /** A time of at least a millisecond. */
   Duration positiveDuration(String path) {
     Duration value = gramme.getDuration(path);

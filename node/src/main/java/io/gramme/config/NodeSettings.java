@@ -5,14 +5,11 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.gramme.model.Endpoint;
 import io.gramme.model.NodeId;
-import io.gramme.ring.Member;
 import io.gramme.ring.Partitions;
-import io.gramme.storage.EngineChoice;
 import io.gramme.storage.StorageSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The settings of one node, from the block {@code gramme} of the configuration.
@@ -58,7 +55,7 @@ public record NodeSettings(
 
   private static final int MOST_SLICES = 1_000_000;
   private static final int MOST_PORT = 65_535;
-  private static final String NOWHERE = "127.0.0.1:0";
+  private static final long MOST_SLICE_BYTES = 1 << 20;
 
   /**
    * What a node is to the others.
@@ -81,7 +78,7 @@ public record NodeSettings(
    * @param atOnce how many one node fetches at once, at least 1
    * @param settle how long a partition is asked for by both layouts before its old keepers are
    *     fenced: longer than the ring takes to reach the coordinators
-   * @param sliceBytes the most bytes of one answer, beyond which one object may reach
+   * @param sliceBytes the most bytes of one answer, 1 to 1 MiB; one object may have more
    * @param patience how long a node may take to answer
    * @param backoff how long a transfer that failed waits at first
    */
@@ -180,7 +177,7 @@ public record NodeSettings(
       CheckedBlock block = new CheckedBlock(gramme);
       return new NodeSettings(
           nodeId(gramme),
-          place(block),
+          new PlaceBlock(block).place(),
           Path.of(gramme.getString("data-dir")),
           gramme.getString("artery.host"),
           block.within("artery.base-port", 1, MOST_PORT - PORTS_PER_NODE),
@@ -199,7 +196,7 @@ public record NodeSettings(
               block.positiveDuration("bootstrap.probe-every"),
               block.positiveDuration("bootstrap.majority-patience"),
               block.positiveDuration("bootstrap.join-patience")),
-          storage(gramme.getConfig("storage")),
+          new StorageBlock(gramme.getConfig("storage")).settings(),
           repair(block),
           hints(block),
           admission(block),
@@ -238,30 +235,6 @@ public record NodeSettings(
     return new FirstRing(partitions, block.positive("ring.replicas"));
   }
 
-  private static StorageSettings storage(Config storage) {
-    StorageSettings defaults = StorageSettings.DEFAULTS;
-    String engine = storage.getString("engine").toUpperCase(Locale.ROOT).replace('-', '_');
-    try {
-      return new StorageSettings(
-          EngineChoice.valueOf(engine),
-          new StorageSettings.Memory(
-              storage.getBytes("cache-bytes"),
-              Math.toIntExact(storage.getBytes("write-buffer-bytes"))),
-          new StorageSettings.Batching(
-              Math.toIntExact(storage.getDuration("flush-every").toMillis()),
-              storage.getInt("flush-every-objects"),
-              defaults.batching().batchBytes()),
-          new StorageSettings.Queue(
-              storage.getInt("queue-objects"), storage.getBytes("queue-bytes")),
-          new StorageSettings.Care(
-              storage.getBytes("min-free-bytes"),
-              defaults.care().pauseAfterFailureMillis(),
-              defaults.care().closeWithinMillis()));
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new SettingRefusedException("gramme.storage: " + e.getMessage());
-    }
-  }
-
   private static HintSettings hints(CheckedBlock block) {
     return new HintSettings(
         block.positiveBytes("hints.bytes-limit"),
@@ -287,35 +260,9 @@ public record NodeSettings(
     return new TransferSettings(
         block.positive("transfers.at-once"),
         block.positiveDuration("transfers.settle"),
-        block.positiveBytes("transfers.slice-bytes"),
+        block.bytesUpTo("transfers.slice-bytes", MOST_SLICE_BYTES),
         block.positiveDuration("transfers.patience"),
         block.positiveDuration("transfers.backoff"));
-  }
-
-  private static Place place(CheckedBlock block) {
-    int capacity = block.within("node.capacity", 1, Member.MOST_CAPACITY);
-    String zone = block.gramme().getString("node.zone").trim();
-    try {
-      new Member(new NodeId("any"), capacity, zone);
-    } catch (IllegalArgumentException e) {
-      throw new SettingRefusedException("gramme.node.zone: " + e.getMessage());
-    }
-    return new Place(advertised(block), block.endpoints("seeds"), capacity, zone);
-  }
-
-  /** What is said, else where the front end listens: which must be an address for others too. */
-  private static String advertised(CheckedBlock block) {
-    Config gramme = block.gramme();
-    String said = gramme.getString("http.advertised").trim();
-    if (!said.isEmpty()) return block.endpoint("http.advertised", said).value();
-    if (!gramme.hasPath("http.host")) return NOWHERE;
-    String host = gramme.getString("http.host").trim();
-    if (host.equals("0.0.0.0") || host.equals("::"))
-      throw new SettingRefusedException(
-          "gramme.http.advertised is empty and gramme.http.host is "
-              + host
-              + ": say at which host:port other nodes reach this one");
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + gramme.getInt("http.port");
   }
 
   private static String nodeId(Config gramme) {

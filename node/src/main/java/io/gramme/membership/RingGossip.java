@@ -3,6 +3,8 @@ package io.gramme.membership;
 import io.gramme.codec.MalformedBytesException;
 import io.gramme.membership.RingProtocol.Greeting;
 import io.gramme.model.NodeId;
+import io.gramme.ring.PlanInputs;
+import io.gramme.ring.Progress;
 import io.gramme.wire.ControlMessage;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +51,28 @@ public final class RingGossip extends AbstractBehavior<RingGossip.Command> {
    * @param page with the marks that it has heard of
    */
   record Facts(NodeId from, Digest digest, RingPage page, Holdings holdings)
-      implements ControlMessage {}
+      implements ControlMessage {
+
+    /** Of a node that holds what comes, or nobody can say what. */
+    static CompletionStage<Facts> of(
+        NodeId node, RingBook book, CompletionStage<Holdings> holdings) {
+      RingPage page = RingPage.of(book.marks());
+      return holdings
+          .exceptionally(failure -> Holdings.NONE)
+          .thenApply(held -> new Facts(node, book.digest(), page, held));
+    }
+
+    /** The same as a plan wants it. */
+    PlanInputs.Report report() {
+      Progress marks = page.decoded().progress();
+      return new PlanInputs.Report(
+          digest.version(),
+          digest.epoch(),
+          marks.isEmpty() ? Progress.none(digest.version()) : marks,
+          holdings.partitionBytes(),
+          holdings.freeBytes());
+    }
+  }
 
   /** The book was read from disk, or has changed. */
   public record BookChanged(RingBook book) implements Command {}
@@ -189,16 +212,7 @@ public final class RingGossip extends AbstractBehavior<RingGossip.Command> {
   }
 
   private Behavior<Command> onAskFacts(AskFacts ask) {
-    NodeId here = node.self().id();
-    Digest digest = book.digest();
-    RingPage page = RingPage.of(book.marks());
-    node.holdings()
-        .get()
-        .whenComplete(
-            (holdings, failure) ->
-                ask.replyTo()
-                    .tell(
-                        new Facts(here, digest, page, failure == null ? holdings : Holdings.NONE)));
+    Facts.of(node.self().id(), book, node.holdings().get()).thenAccept(ask.replyTo()::tell);
     return this;
   }
 

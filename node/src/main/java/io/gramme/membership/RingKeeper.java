@@ -4,12 +4,15 @@ import io.gramme.membership.RingProtocol.Adopt;
 import io.gramme.membership.RingProtocol.AreStaged;
 import io.gramme.membership.RingProtocol.Chartered;
 import io.gramme.membership.RingProtocol.Clear;
+import io.gramme.membership.RingProtocol.Commit;
 import io.gramme.membership.RingProtocol.Found;
 import io.gramme.membership.RingProtocol.GetCharter;
+import io.gramme.membership.RingProtocol.GetPlan;
 import io.gramme.membership.RingProtocol.Greeting;
 import io.gramme.membership.RingProtocol.InForce;
 import io.gramme.membership.RingProtocol.Introduce;
 import io.gramme.membership.RingProtocol.Outcome;
+import io.gramme.membership.RingProtocol.Planned;
 import io.gramme.membership.RingProtocol.PublishMarks;
 import io.gramme.membership.RingProtocol.Refused;
 import io.gramme.membership.RingProtocol.Stage;
@@ -17,12 +20,17 @@ import io.gramme.membership.RingProtocol.StageNewcomer;
 import io.gramme.membership.RingRules.Refuse;
 import io.gramme.membership.RingRules.Ruling;
 import io.gramme.model.NodeId;
+import io.gramme.ring.Plan;
 import io.gramme.ring.Ring;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -61,6 +69,9 @@ public final class RingKeeper
    */
   record Learn(RingNews news, Consumer<RingBook> whenLearned) implements Command {}
 
+  /** A plan was made for somebody who wants to commit it. */
+  private record PlanMade(Plan plan, Commit commit) implements Command {}
+
   /** It was looked whether somebody still lives where a newcomer is known to have lived. */
   private record LookedThere(Newcomer newcomer, Optional<ProbeAnswer> answer) implements Command {}
 
@@ -76,6 +87,7 @@ public final class RingKeeper
    *
    * @param self this node, as it presents itself
    * @param probe how it is looked whether somebody still lives at an address
+   * @param holdings what this node's disk holds
    * @param wallMillis milliseconds since 1970
    * @param ring told the ring in force once there is one, and whenever it or its hand-overs change
    * @param book told the whole book once it is read from disk, and at every change
@@ -84,6 +96,7 @@ public final class RingKeeper
   public record Surroundings(
       Candidate self,
       PeerProbe probe,
+      Supplier<CompletionStage<Holdings>> holdings,
       LongSupplier wallMillis,
       Consumer<Ring> ring,
       Consumer<RingBook> book,
@@ -152,6 +165,9 @@ public final class RingKeeper
         .onCommand(Stage.class, this::onStage)
         .onCommand(StageNewcomer.class, this::onStageNewcomer)
         .onCommand(Clear.class, this::onClear)
+        .onCommand(GetPlan.class, this::onGetPlan)
+        .onCommand(Commit.class, this::onCommit)
+        .onCommand(PlanMade.class, this::onPlanMade)
         .onCommand(PublishMarks.class, this::onPublishMarks)
         .onCommand(Introduce.class, this::onIntroduce)
         .onCommand(LookedThere.class, this::onLookedThere)
@@ -217,6 +233,42 @@ public final class RingKeeper
 
   private static Outcome staged(RingBook book) {
     return new AreStaged(book.staging());
+  }
+
+  private Effect<RingPage, RingBook> onGetPlan(RingBook book, GetPlan get) {
+    ActorRef<Outcome> client = get.replyTo();
+    return plan(book, client, plan -> client.tell(new Planned(plan)));
+  }
+
+  private Effect<RingPage, RingBook> onCommit(RingBook book, Commit commit) {
+    ActorRef<RingProtocol.Command> here = context.getSelf();
+    return plan(book, commit.replyTo(), plan -> here.tell(new PlanMade(plan, commit)));
+  }
+
+  private Effect<RingPage, RingBook> plan(
+      RingBook book, ActorRef<Outcome> client, Consumer<Plan> then) {
+    if (book.isBlank()) {
+      client.tell(Refused.because("there is no ring"));
+      return Effect().none();
+    }
+    List<ActorRef<RingGossip.Command>> others = new ArrayList<>();
+    for (NodeId peer : book.addresses().entries().keySet()) {
+      if (peers.isReachable(peer)) others.add(RingGossip.door(peers, peer, context.getSystem()));
+    }
+    var own = RingGossip.Facts.of(node.self().id(), book, node.holdings().get());
+    context.spawnAnonymous(Planning.create(new Planning.Order(book, others, own, then, client)));
+    return Effect().none();
+  }
+
+  private Effect<RingPage, RingBook> onPlanMade(RingBook book, PlanMade made) {
+    Ruling ruling =
+        rules.commit(
+            book,
+            made.plan(),
+            made.commit().plan(),
+            made.commit().force(),
+            node.wallMillis().getAsLong());
+    return obey(book, ruling, made.commit().replyTo(), RingKeeper::inForce);
   }
 
   private Effect<RingPage, RingBook> onPublishMarks(RingBook book, PublishMarks marks) {

@@ -3,6 +3,7 @@ package io.gramme.membership;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Change;
 import io.gramme.ring.Mark;
+import io.gramme.ring.Plan;
 import io.gramme.ring.RingId;
 import io.gramme.wire.ControlMessage;
 import java.util.List;
@@ -57,8 +58,8 @@ public interface RingProtocol {
   /**
    * Commits the staged changes if their plan is still this one.
    *
-   * @param plan the id of the version that the plan leads to
-   * @param force whether to commit in spite of the plan's refusals
+   * @param plan the id of the plan
+   * @param force whether to commit in spite of such refusals as can be forced
    */
   record Commit(RingId plan, boolean force, ActorRef<Outcome> replyTo) implements Command {}
 
@@ -76,6 +77,9 @@ public interface RingProtocol {
 
   /** This is staged now. */
   record AreStaged(Staging staging) implements Outcome {}
+
+  /** What the staged changes would bring; {@link Plan#id} is what a {@link Commit} names. */
+  record Planned(Plan plan) implements Outcome {}
 
   /** It was not done, and why, in words for an operator. */
   record Refused(List<String> reasons) implements Outcome {

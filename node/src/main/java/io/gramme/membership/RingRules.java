@@ -4,6 +4,8 @@ import io.gramme.codec.MalformedBytesException;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Change;
 import io.gramme.ring.Mark;
+import io.gramme.ring.Objection;
+import io.gramme.ring.Plan;
 import io.gramme.ring.Progress;
 import io.gramme.ring.Ring;
 import io.gramme.ring.RingId;
@@ -115,6 +117,22 @@ record RingRules(Candidate self) {
     if (book.isBlank()) return Refuse.because("there is no ring yet");
     return new Learn(
         RingNews.about(book.root()).with(book.staging().withdrawn(nowMillis, self.id())));
+  }
+
+  /**
+   * Whether a plan that was just made may be committed.
+   *
+   * @param lookedAt the plan that the operator has seen
+   */
+  Ruling commit(RingBook book, Plan plan, RingId lookedAt, boolean force, long nowMillis) {
+    boolean isOfNow = book.ring().filter(ring -> ring.version().equals(plan.current())).isPresent();
+    if (!isOfNow || !plan.id().equals(lookedAt))
+      return Refuse.because(
+          "plan " + lookedAt + " does not hold any more: look at the plan as it is now");
+    if (!plan.mayBeCommitted(force))
+      return new Refuse(plan.refusals().stream().map(Objection::sentence).toList());
+    RingVersion version = plan.commit(self.id(), nowMillis, force);
+    return new Learn(RingNews.about(book.root()).with(version));
   }
 
   /** Nothing is learned of a mark of a version that is not in force. */

@@ -18,8 +18,9 @@ import io.gramme.service.NodeAdmin;
 import io.gramme.service.NodeContact;
 import io.gramme.service.NodeView;
 import io.gramme.service.ReplicaView;
+import io.gramme.service.RingAdmin;
 import io.gramme.service.RingOffice;
-import io.gramme.service.TransferControl;
+import io.gramme.service.TransferDesk;
 import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
 import io.gramme.storage.EngineKind;
@@ -78,6 +79,7 @@ public final class Node {
   private final KeyValue keyValue;
   private final Buckets buckets;
   private final Admin admin;
+  private final RingAdmin ringAdmin;
   private volatile Set<NodeId> cut = Set.of();
   private final AtomicReference<Ending> ending = new AtomicReference<>(Ending.STOPPED);
 
@@ -115,7 +117,7 @@ public final class Node {
     keyValue = new CoordinatedKeyValue(view, open.coordinators(), system.scheduler(), stats);
     buckets = new GossipedBuckets(view, open.buckets(), system.scheduler());
     ReplicaView replicas = new ReplicaView(view, open.vnodes(), system.scheduler());
-    RingOffice office =
+    ringAdmin =
         new RingOffice(
             new RingOffice.Surroundings(
                 self,
@@ -125,9 +127,9 @@ public final class Node {
                 open.ring(),
                 outside.contact(),
                 outside.seeds(),
-                TransferControl.NONE,
+                new TransferDesk(view, open.transfers(), system.scheduler()),
                 system.scheduler()));
-    admin = new NodeAdmin(directory, view, stats, requests(settings, replicas), self, office);
+    admin = new NodeAdmin(directory, view, stats, requests(settings, replicas), self);
   }
 
   /**
@@ -204,6 +206,10 @@ public final class Node {
 
   public Admin admin() {
     return admin;
+  }
+
+  public RingAdmin ringAdmin() {
+    return ringAdmin;
   }
 
   /** The actor system, for a front end that runs in it. */

@@ -29,6 +29,9 @@ import io.gramme.ring.Ring;
 import io.gramme.service.NodeView;
 import io.gramme.stats.NodeStats;
 import io.gramme.storage.DataDirectory;
+import io.gramme.transfer.Checkpoints;
+import io.gramme.transfer.TransferSettings;
+import io.gramme.transfer.Transfers;
 import io.gramme.vnode.Fences;
 import io.gramme.vnode.Knowledge;
 import io.gramme.vnode.RecordRules;
@@ -38,8 +41,10 @@ import io.gramme.vnode.Vnodes;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -105,7 +110,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       ActorRef<Coordinators.Command> coordinators,
       ActorRef<BucketKeeper.Command> buckets,
       ActorRef<VnodeProtocol.Command> vnodes,
-      ActorRef<RingProtocol.Command> ring) {}
+      ActorRef<RingProtocol.Command> ring,
+      ActorRef<Transfers.Command> transfers) {}
 
   private final Surroundings node;
   private final Cuts cuts;
@@ -114,6 +120,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<BucketKeeper.Command> buckets;
   private final ActorRef<Object> hintBuffers;
   private final ActorRef<Object> antiEntropy;
+  private final ActorRef<Transfers.Command> transfers;
   private final ActorRef<RingProtocol.Command> ring;
   private final ActorRef<RingGossip.Command> ringGossip;
   private final ActorRef<Membership.Command> membership;
@@ -184,7 +191,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     ringGossip = start(ringGossip(), RingGossip.PATH);
     membership = startMembership();
     antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
-    node.started().accept(new Doors(coordinators, buckets, vnodes, ring));
+    transfers = start(transfers(vnodes, admission), Transfers.PATH);
+    node.started().accept(new Doors(coordinators, buckets, vnodes, ring, transfers));
   }
 
   @Override
@@ -259,6 +267,33 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             node.view()::publishAntiEntropy));
   }
 
+  private Behavior<Transfers.Command> transfers(
+      ActorRef<VnodeProtocol.Command> vnodes, ActorRef<Admission.Command> admission) {
+    NodeSettings.TransferSettings settings = node.settings().transfers();
+    return Transfers.create(
+        new Transfers.Surroundings(
+            node.directory().nodeId(),
+            vnodes,
+            antiEntropy.unsafeUpcast(),
+            admission,
+            new Checkpoints(node.settings().dataDirectory().resolve("transfers")),
+            new TransferSettings(
+                settings.atOnce(),
+                settings.sliceBytes(),
+                settings.settle(),
+                settings.patience(),
+                settings.backoff()),
+            (of, partition, mark) -> ring.tell(new RingProtocol.PublishMarks(of, partition, mark)),
+            System::currentTimeMillis,
+            node.view()::publishTransfers));
+  }
+
+  /** What this node's disk has room for; what it holds of each partition nobody has counted. */
+  private CompletionStage<Holdings> holdings() {
+    long free = node.settings().dataDirectory().toFile().getUsableSpace();
+    return CompletableFuture.completedStage(new Holdings(new TreeMap<>(), free, 0));
+  }
+
   private static AntiEntropy.Bounds bounds(NodeSettings.Repair settings) {
     NodeSettings.AntiEntropyPace pace = settings.antiEntropy();
     NodeSettings.TombstonePace tombstones = settings.tombstones();
@@ -305,6 +340,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     node.view().publishRing(message.ring());
     hintBuffers.tell(new HintBuffers.RingChanged(message.ring()));
     antiEntropy.tell(new AntiEntropy.RingChanged(message.ring()));
+    transfers.tell(new Transfers.RingChanged(message.ring()));
     return this;
   }
 
@@ -314,6 +350,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     coordinators.tell(new Coordinators.PeersChanged(message.peers()));
     hintBuffers.tell(new HintBuffers.PeersChanged(message.peers()));
     antiEntropy.tell(new AntiEntropy.PeersChanged(message.peers()));
+    transfers.tell(new Transfers.PeersChanged(message.peers()));
     buckets.tell(new BucketKeeper.PeersChanged(message.peers()));
     ring.tell(new RingKeeper.PeersChanged(message.peers()));
     ringGossip.tell(new RingGossip.PeersChanged(message.peers()));
@@ -353,6 +390,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         new RingKeeper.Surroundings(
             node.self(),
             cuts.over(node.outside().probe()),
+            this::holdings,
             System::currentTimeMillis,
             now -> here.tell(new RingPublished(now)),
             book -> here.tell(new BookPublished(book)),
@@ -367,7 +405,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             node.self(),
             node.settings().place().seeds().stream().map(Endpoint::value).toList(),
             node.outside().seeds(),
-            () -> CompletableFuture.completedFuture(Holdings.NONE),
+            this::holdings,
             dice::nextInt,
             ring,
             frontEnds -> here.tell(new FrontEndsPublished(frontEnds)),

@@ -67,8 +67,10 @@ public record Plan(
         follows
             ? version.next(version.author(), version.time(), draft.amendment(), now.progress())
             : version;
+    Set<NodeId> lost = new TreeSet<>(target.removed());
+    lost.addAll(draft.amendment().removed());
     Freight freight = Freight.of(follows ? target : still(version), inputs);
-    if (follows) refusals.addAll(new Scruples(now, target, freight, inputs).all());
+    if (follows) refusals.addAll(new Scruples(now, target, lost, freight, inputs).all());
     return new Plan(
         id(version, target),
         version,

@@ -13,10 +13,12 @@ import java.util.TreeSet;
  *
  * @param now the ring in force, as far as all that answered have heard of its progress
  * @param target the version that would follow
+ * @param lost who is given up for lost, by this change or one that is still under way
  * @param freight what would move
  * @param inputs what nodes said
  */
-record Scruples(Ring now, RingVersion target, Freight freight, PlanInputs inputs) {
+record Scruples(
+    Ring now, RingVersion target, Set<NodeId> lost, Freight freight, PlanInputs inputs) {
 
   /** How much of a list a sentence names. */
   private static final int MOST_NAMED = 8;
@@ -36,21 +38,21 @@ record Scruples(Ring now, RingVersion target, Freight freight, PlanInputs inputs
   private Set<NodeId> expected() {
     Set<NodeId> expected = new TreeSet<>(now.participants());
     target.members().forEach(member -> expected.add(member.id()));
-    expected.removeAll(target.removed());
+    expected.removeAll(lost);
     return expected;
   }
 
   private void lastCopies(List<Objection> all) {
-    List<Integer> lost = new ArrayList<>();
+    List<Integer> orphaned = new ArrayList<>();
     for (int p = 0; p < now.partitions(); p++) {
-      if (target.removed().containsAll(now.keepers(p, target.replicas()))) lost.add(p);
+      if (lost.containsAll(now.keepers(p, target.replicas()))) orphaned.add(p);
     }
-    if (!lost.isEmpty())
+    if (!orphaned.isEmpty())
       all.add(
           new Objection(
               Kind.LAST_COPIES,
               "every keeper of "
-                  + named(lost, "partition")
+                  + named(orphaned, "partition")
                   + " would be given up for lost: bring one of them back, or its disk",
               "all keys of these partitions are lost"));
   }

@@ -69,9 +69,6 @@ public interface Admin {
    */
   Optional<CompletionStage<SortedMap<String, Object>>> replica(Key key);
 
-  /** How the ring is changed through this node. */
-  RingAdmin ringAdmin();
-
   /** What this node tells others that probe it, as a JSON tree. */
   SortedMap<String, Object> self();
 }

@@ -34,7 +34,6 @@ public final class NodeAdmin implements Admin {
   private final NodeStats stats;
   private final Requests requests;
   private final Candidate candidate;
-  private final RingAdmin ringAdmin;
 
   /** What an operator or a peer can have the node do. */
   public interface Requests {
@@ -51,21 +50,18 @@ public final class NodeAdmin implements Admin {
 
   /**
    * @param candidate this node, as it presents itself to others
-   * @param ringAdmin how the ring is changed
    */
   public NodeAdmin(
       DataDirectory directory,
       NodeView view,
       NodeStats stats,
       Requests requests,
-      Candidate candidate,
-      RingAdmin ringAdmin) {
+      Candidate candidate) {
     this.directory = directory;
     this.view = view;
     this.stats = stats;
     this.requests = requests;
     this.candidate = candidate;
-    this.ringAdmin = ringAdmin;
   }
 
   @Override
@@ -81,11 +77,6 @@ public final class NodeAdmin implements Admin {
   @Override
   public Optional<CompletionStage<SortedMap<String, Object>>> replica(Key key) {
     return requests.replica(key);
-  }
-
-  @Override
-  public RingAdmin ringAdmin() {
-    return ringAdmin;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.gramme.membership.ProbeAnswer;
 import io.gramme.membership.RingBook;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Ring;
+import io.gramme.transfer.TransfersView;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -32,6 +33,7 @@ public final class NodeView {
   private volatile AntiEntropyView antiEntropy = AntiEntropyView.NONE;
   private volatile AdmissionView admission;
   private volatile HintsView hints = HintsView.NONE;
+  private volatile TransfersView transfers = TransfersView.NONE;
 
   public void publishRing(Ring now) {
     ring = now;
@@ -101,6 +103,15 @@ public final class NodeView {
 
   public void publishAntiEntropy(AntiEntropyView now) {
     antiEntropy = now;
+  }
+
+  public void publishTransfers(TransfersView now) {
+    transfers = now;
+  }
+
+  /** The partitions that move to and from this node; nothing until it is known. */
+  public TransfersView transfers() {
+    return transfers;
   }
 
   public void publishHints(HintsView now) {

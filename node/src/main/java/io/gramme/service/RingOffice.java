@@ -7,8 +7,6 @@ import io.gramme.model.Endpoint;
 import io.gramme.model.NodeId;
 import io.gramme.ring.Change;
 import io.gramme.ring.RingId;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +18,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** Takes an operator's orders to the keeper of this node's ring, and to nodes that have none. */
 public final class RingOffice implements RingAdmin {
 
-  /** Longer than the keeper takes to hear of all nodes what they hold. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-  private static final String KEEPER = "the keeper of this node's ring";
   private static final String NEXT = "next, on any member: plan, then commit";
 
   /**
@@ -56,82 +49,19 @@ public final class RingOffice implements RingAdmin {
       Scheduler scheduler) {}
 
   private final Surroundings node;
+  private final KeeperDoor keeper;
+  private final Founder founder;
 
   public RingOffice(Surroundings node) {
     this.node = node;
+    this.keeper = new KeeperDoor(node.keeper(), node.scheduler());
+    this.founder =
+        new Founder(node.self().id(), node.partitions(), node.replicas(), keeper, node.contact());
   }
 
   @Override
   public CompletionStage<Verdict> found(List<Endpoint> members) {
-    List<CompletionStage<Founding.Met>> met = new ArrayList<>();
-    for (Endpoint each : members) met.add(meet(each));
-    return all(met)
-        .thenCompose(
-            everybody -> {
-              Founding founding = Founding.of(node.self().id(), everybody);
-              if (!founding.objections().isEmpty())
-                return done(new Verdict.Refused(founding.objections()));
-              return ask(replyTo ->
-                      new RingProtocol.Found(
-                          founding.candidates(), node.partitions(), node.replicas(), replyTo))
-                  .thenCompose(answer -> answer.thenDeliver(founding.candidates()));
-            });
-  }
-
-  /** What the keeper said; nothing if it did not answer. */
-  private record Said(RingOffice office, Optional<RingProtocol.Outcome> outcome) {
-
-    private CompletionStage<Verdict> thenDeliver(List<Candidate> candidates) {
-      if (outcome.isPresent() && outcome.get() instanceof RingProtocol.InForce)
-        return office.deliver(candidates);
-      return done(verdict(inForce -> new TreeMap<>()));
-    }
-
-    /** What an operator is told, given what to tell of a success. */
-    private Verdict verdict(Function<RingProtocol.Outcome, SortedMap<String, Object>> success) {
-      if (outcome.isEmpty()) return new Verdict.Silent(KEEPER);
-      if (outcome.get() instanceof RingProtocol.Refused refused)
-        return new Verdict.Refused(refused.reasons());
-      return new Verdict.Done(success.apply(outcome.get()));
-    }
-  }
-
-  /** The others would hear of it by gossip too, but an operator wants to see it done. */
-  private CompletionStage<Verdict> deliver(List<Candidate> candidates) {
-    return ask(RingProtocol.GetCharter::new)
-        .thenCompose(
-            said -> {
-              List<CompletionStage<Boolean>> taken = new ArrayList<>();
-              List<Candidate> others = new ArrayList<>(candidates);
-              others.removeIf(each -> each.id().equals(node.self().id()));
-              for (Candidate each : others) {
-                boolean isChartered =
-                    said.outcome().isPresent()
-                        && said.outcome().get() instanceof RingProtocol.Chartered;
-                taken.add(
-                    isChartered
-                        ? node.contact()
-                            .deliver(
-                                new Endpoint(each.http()),
-                                ((RingProtocol.Chartered) said.outcome().get()).charter())
-                        : CompletableFuture.completedStage(false));
-              }
-              return all(taken).thenApply(told -> new Verdict.Done(founded(others, told)));
-            });
-  }
-
-  private SortedMap<String, Object> founded(List<Candidate> others, List<Boolean> told) {
-    List<String> late = new ArrayList<>();
-    for (int i = 0; i < others.size(); i++) if (!told.get(i)) late.add(others.get(i).id().value());
-    SortedMap<String, Object> tree = new TreeMap<>();
-    tree.put("not_told_yet", late);
-    tree.put(
-        "done",
-        "A ring of "
-            + (others.size() + 1)
-            + " nodes is founded"
-            + (late.isEmpty() ? "." : "; " + String.join(", ", late) + " will hear of it soon."));
-    return tree;
+    return founder.found(members);
   }
 
   @Override
@@ -164,7 +94,8 @@ public final class RingOffice implements RingAdmin {
       return admit(
           replace.by(), candidate -> new Change.Replace(replace.node(), candidate.member()));
     Change change = changeOf(order);
-    return ask(replyTo -> new RingProtocol.Stage(change, replyTo))
+    return keeper
+        .ask(replyTo -> new RingProtocol.Stage(change, replyTo))
         .thenApply(answer -> answer.verdict(staged -> staged("staged: " + change)));
   }
 
@@ -179,7 +110,8 @@ public final class RingOffice implements RingAdmin {
 
   /** Meets a node that is to be let in, and stages what it is to become. */
   private CompletionStage<Verdict> admit(Endpoint at, Function<Candidate, Change> change) {
-    return meet(at)
+    return founder
+        .meet(at)
         .thenCompose(
             met -> {
               Optional<String> objection = Founding.objection(met);
@@ -190,7 +122,8 @@ public final class RingOffice implements RingAdmin {
   }
 
   private CompletionStage<Verdict> stageNewcomer(Change change, Candidate newcomer) {
-    return ask(replyTo -> new RingProtocol.StageNewcomer(change, newcomer, replyTo))
+    return keeper
+        .ask(replyTo -> new RingProtocol.StageNewcomer(change, newcomer, replyTo))
         .thenApply(answer -> answer.verdict(staged -> staged("staged: " + change)));
   }
 
@@ -205,19 +138,26 @@ public final class RingOffice implements RingAdmin {
 
   @Override
   public CompletionStage<Verdict> clear() {
-    return ask(RingProtocol.Clear::new)
+    return keeper
+        .ask(RingProtocol.Clear::new)
         .thenApply(answer -> answer.verdict(staged -> sentence("nothing is staged any more")));
   }
 
   @Override
   public CompletionStage<Verdict> plan() {
-    return done(Verdict.refused("no plan yet"));
+    return keeper
+        .ask(RingProtocol.GetPlan::new)
+        .thenApply(
+            answer ->
+                answer.verdict(
+                    outcome -> new PlanReport(((RingProtocol.Planned) outcome).plan()).tree()));
   }
 
   @Override
   public CompletionStage<Verdict> commit(String plan, boolean force) {
     RingId id = new RingId(plan);
-    return ask(replyTo -> new RingProtocol.Commit(id, force, replyTo))
+    return keeper
+        .ask(replyTo -> new RingProtocol.Commit(id, force, replyTo))
         .thenApply(
             answer ->
                 answer.verdict(
@@ -259,7 +199,8 @@ public final class RingOffice implements RingAdmin {
 
   @Override
   public CompletionStage<Verdict> shared() {
-    return ask(RingProtocol.GetCharter::new)
+    return keeper
+        .ask(RingProtocol.GetCharter::new)
         .thenApply(
             answer ->
                 answer.verdict(
@@ -275,7 +216,8 @@ public final class RingOffice implements RingAdmin {
   public CompletionStage<Verdict> received(Map<String, Object> tree) {
     if (tree.get("charter") instanceof String text) {
       byte[] charter = Base64.getDecoder().decode(text);
-      return ask(replyTo -> new RingProtocol.Adopt(charter, replyTo))
+      return keeper
+          .ask(replyTo -> new RingProtocol.Adopt(charter, replyTo))
           .thenApply(answer -> answer.verdict(taken -> sentence("this node takes part")));
     }
     Optional<Candidate> newcomer =
@@ -289,32 +231,6 @@ public final class RingOffice implements RingAdmin {
             ? new Change.Replace(new NodeId(old), who.member())
             : new Change.Join(who.member());
     return stageNewcomer(change, who);
-  }
-
-  private CompletionStage<Founding.Met> meet(Endpoint at) {
-    return node.contact().meet(at).thenApply(answer -> new Founding.Met(at, answer));
-  }
-
-  private CompletionStage<Said> ask(
-      Function<ActorRef<RingProtocol.Outcome>, RingProtocol.Command> command) {
-    return AskPattern.<RingProtocol.Command, RingProtocol.Outcome>ask(
-            node.keeper(), command::apply, PATIENCE, node.scheduler())
-        .handle((outcome, failure) -> new Said(this, Optional.ofNullable(outcome)));
-  }
-
-  private static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
-    CompletionStage<List<T>> all = CompletableFuture.completedStage(List.of());
-    for (CompletionStage<T> each : stages) {
-      all =
-          all.thenCombine(
-              each,
-              (some, one) -> {
-                List<T> more = new ArrayList<>(some);
-                more.add(one);
-                return more;
-              });
-    }
-    return all;
   }
 
   private static CompletionStage<Verdict> done(Verdict verdict) {

@@ -48,7 +48,7 @@ class NodeSettingsTest {
     assertThat(settings.transfers())
         .isEqualTo(
             new NodeSettings.TransferSettings(
-                2, Duration.ofSeconds(2), 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(1)));
+                2, Duration.ofSeconds(2), 1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(1)));
   }
 
   @Test
@@ -98,6 +98,7 @@ class NodeSettingsTest {
         "gramme.http { host = 0.0.0.0, port = 8098 } | gramme.http.advertised",
         "gramme.transfers.at-once = 0 | gramme.transfers.at-once",
         "gramme.transfers.settle = 0s | gramme.transfers.settle",
+        "gramme.transfers.slice-bytes = 2 MiB | gramme.transfers.slice-bytes",
         "gramme.transfers.slice-bytes = 0 | gramme.transfers.slice-bytes",
         "gramme.requests.in-flight-limit = 0 | gramme.requests.in-flight-limit",
         "gramme.requests.repair-patience = 0s | gramme.requests.repair-patience",

@@ -9,22 +9,24 @@ import com.typesafe.config.ConfigFactory;
 import io.gramme.buckets.BucketCatalog;
 import io.gramme.buckets.BucketCatalog.Place;
 import io.gramme.causality.HybridClock;
-import io.gramme.config.NodeSettings;
 import io.gramme.membership.BucketKeeper.Adopted;
 import io.gramme.membership.BucketKeeper.Compare;
 import io.gramme.membership.BucketKeeper.Entries;
 import io.gramme.membership.BucketKeeper.Kept;
 import io.gramme.membership.BucketKeeper.PlacedEntry;
+import io.gramme.membership.RingGossip.AskFacts;
+import io.gramme.membership.RingGossip.Facts;
+import io.gramme.membership.RingGossip.Gossip;
+import io.gramme.membership.RingProtocol.Greeting;
+import io.gramme.membership.RingProtocol.Introduce;
 import io.gramme.model.Bucket;
 import io.gramme.model.NodeId;
-import io.gramme.ring.Member;
-import io.gramme.ring.Ring;
-import io.gramme.ring.RingVersion;
 import io.gramme.wire.ControlMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
@@ -57,7 +59,6 @@ class KeepersTest {
 
   private final ActorTestKit kit = ActorTestKit.create("keepers", CONFIG);
   private final BlockingQueue<BucketCatalog> catalogs = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Ring> rings = new LinkedBlockingQueue<>();
   private final TestProbe<BucketKeeper.Outcome> client = kit.createTestProbe();
   private final TestProbe<Entries> peer = kit.createTestProbe();
 
@@ -129,31 +130,16 @@ class KeepersTest {
   }
 
   @Test
-  void theFirstRingComesFromTheConfigurationAndThenFromTheDisk() {
-    ActorRef<RingKeeper.Command> keeper = startRing(ANN, BOB);
-    Ring first = next(rings);
-    assertThat(first.version()).isEqualTo(version(ANN, BOB));
-    kit.stop(keeper);
-    startRing(ANN);
-    assertThat(next(rings)).isEqualTo(first);
-  }
-
-  @Test
-  void withoutMembersThereIsNoRing() {
-    startRing();
-    ActorRef<RingKeeper.Command> later = startRing(ANN);
-    assertThat(later).isNotNull();
-    assertThat(next(rings).version()).isEqualTo(version(ANN));
-  }
-
-  @Test
   void everyControlMessageSurvivesTheWireAndIsListedHere() {
     List<ControlMessage> all =
         List.of(
             new Compare(-1, peer.getRef()),
             new Kept(BOB, 3),
             new Entries(List.of(), ANN, 1),
-            new Adopted(List.of()));
+            new Adopted(List.of()),
+            new AskFacts(kit.<Facts>createTestProbe().getRef()),
+            new Introduce(Nodes.candidate(ANN, 1L << 40), kit.<Greeting>createTestProbe().getRef()),
+            new Greeting(BOB, "no"));
     for (ControlMessage message : all) {
       assertThat(kit.serializationTestKit().<Object>verifySerialization(message, true))
           .isEqualTo(message);
@@ -177,15 +163,31 @@ class KeepersTest {
     assertThat(entries.entries().get(0)).usingRecursiveComparison().isEqualTo(placed);
     Adopted adopted = wired(new Adopted(List.of(placed)));
     assertThat(adopted.entries().get(0)).usingRecursiveComparison().isEqualTo(placed);
-    RingKeeper.Adopted ring = wired(RingKeeper.Adopted.of(version(ANN, BOB)));
-    assertThat(ring.decoded()).isEqualTo(version(ANN, BOB));
+    RingPage page = RingPage.of(Nodes.founded(ANN, BOB).everything());
+    assertThat(wired(page)).usingRecursiveComparison().isEqualTo(page);
+    Gossip gossip =
+        new Gossip(
+            ANN,
+            Nodes.founded(ANN).digest(),
+            page,
+            3,
+            kit.<RingGossip.Command>createTestProbe().getRef());
+    assertThat(wired(gossip)).usingRecursiveComparison().isEqualTo(gossip);
+    Facts facts =
+        new Facts(ANN, Digest.BLANK, page, new Holdings(new TreeMap<>(Map.of(3, 1L << 40)), 7, 9));
+    assertThat(wired(facts)).usingRecursiveComparison().isEqualTo(facts);
     assertThat(controlMessages())
         .containsExactlyInAnyOrder(
             Compare.class.getName(),
             Kept.class.getName(),
             Entries.class.getName(),
             Adopted.class.getName(),
-            RingKeeper.Adopted.class.getName());
+            RingPage.class.getName(),
+            Gossip.class.getName(),
+            AskFacts.class.getName(),
+            Facts.class.getName(),
+            Introduce.class.getName(),
+            Greeting.class.getName());
   }
 
   private <T> T wired(T message) {
@@ -204,21 +206,6 @@ class KeepersTest {
   private ActorRef<BucketKeeper.Command> startBuckets() {
     HybridClock clock = new HybridClock(() -> 1_000, 1_000);
     return kit.spawn(BucketKeeper.create(new BucketKeeper.Surroundings(ANN, clock, catalogs::add)));
-  }
-
-  private ActorRef<RingKeeper.Command> startRing(NodeId... members) {
-    List<NodeSettings.RingMember> configured =
-        List.of(members).stream()
-            .map(id -> new NodeSettings.RingMember(Member.of(id), "127.0.0.1:1"))
-            .toList();
-    return kit.spawn(
-        RingKeeper.create(
-            new RingKeeper.Surroundings(
-                new NodeSettings.FirstRing(16, 3, configured), rings::add)));
-  }
-
-  private static RingVersion version(NodeId... members) {
-    return RingVersion.first(List.of(members).stream().map(Member::of).toList(), 16, 3);
   }
 
   private static <T> T next(BlockingQueue<T> published) {

@@ -17,7 +17,7 @@ class RingVersionProperties {
   void whatIsWrittenIsReadBackAndHasTheSameId(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int nodes, @ForAll long time) {
     RingVersion version = second(seed, nodes, time);
-    RingVersion read = RingVersion.readFrom(ByteReader.of(bytes(version)));
+    RingVersion read = readBack(version);
     assertThat(read).isEqualTo(version);
     assertThat(read.id()).isEqualTo(version.id());
   }
@@ -55,6 +55,10 @@ class RingVersionProperties {
     Memberships members = new Memberships(seed, nodes, 3, false);
     RingVersion first = RingVersion.first(members.now(), 64, 3);
     return Memberships.next(first, new NodeId("n0"), time, members.change(50));
+  }
+
+  static RingVersion readBack(RingVersion version) {
+    return RingVersion.readFrom(ByteReader.of(bytes(version)));
   }
 
   private static byte[] bytes(RingVersion version) {

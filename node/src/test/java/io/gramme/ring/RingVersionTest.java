@@ -10,7 +10,9 @@ import io.gramme.codec.MalformedBytesException;
 import io.gramme.model.NodeId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class RingVersionTest {
@@ -39,6 +41,80 @@ class RingVersionTest {
     RingVersion version =
         new RingVersion(1, RingId.NONE, ANN, 0, 2, Memberships.of("ann", "bob"), List.of(ANN, BOB));
     assertThat(version.id().hex()).isEqualTo("e7cbcbc24949dd4bbd10c892da1ae35d");
+  }
+
+  @Test
+  void theBytesOfAVersionInWhichNothingMovesNeverChange() {
+    RingVersion version =
+        new RingVersion(1, RingId.NONE, ANN, 0, 2, Memberships.of("ann", "bob"), List.of(ANN, BOB));
+    String golden =
+        "01010000000000000000000000000000000003616e6e0000000000000000"
+            + "020203616e6e640003626f626400020001";
+    assertThat(hex(version)).isEqualTo(golden);
+    assertThat(read(golden)).isEqualTo(version);
+    assertThat(read(golden).origins()).isEqualTo(Origins.none(2));
+  }
+
+  @Test
+  void theBytesOfAVersionWithOriginsNeverChange() {
+    NodeId cat = new NodeId("cat");
+    Layout before = new Layout(Memberships.of("ann", "bob"), List.of(ANN, BOB));
+    RingVersion version =
+        new RingVersion(
+            2,
+            new RingId("e7cbcbc24949dd4bbd10c892da1ae35d"),
+            BOB,
+            1000,
+            2,
+            List.of(Member.of(BOB).withCapacity(200), Member.of(cat).inZone("a")),
+            List.of(cat, BOB),
+            new Origins(List.of(before), List.of(1, 0)),
+            new TreeSet<>(List.of(ANN)));
+    String golden =
+        "0202e7cbcbc24949dd4bbd10c892da1ae35d03626f6200000000000003e8"
+            + "020203626f62c8010003636174640161020100"
+            + "010203616e6e640003626f62640002000101000103616e6e";
+    assertThat(hex(version)).isEqualTo(golden);
+    assertThat(read(golden)).isEqualTo(version);
+    assertThat(version.id().hex()).isEqualTo("511481059e415cd0b65a1ef771585a34");
+  }
+
+  private static String hex(RingVersion version) {
+    ByteWriter out = ByteWriter.growing(64);
+    version.writeTo(out);
+    return HexFormat.of().formatHex(out.toByteArray());
+  }
+
+  private static RingVersion read(String hex) {
+    return RingVersion.readFrom(ByteReader.of(HexFormat.of().parseHex(hex)));
+  }
+
+  @Test
+  void aVersionIsRefusedIfItsOriginsCannotBe() {
+    Layout before = new Layout(Memberships.of("ann", "bob"), List.of(ANN, BOB));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Origins(List.of(before), List.of(0, 0)))
+        .withMessage("an origin that no partition needs");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Origins(List.of(before), List.of(1, 2)))
+        .withMessage("origin 2 of 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Origins(List.of(before), List.of(1, 0, 0, 0)))
+        .withMessage("an origin of 2 partitions in a ring of 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new RingVersion(
+                    1,
+                    RingId.NONE,
+                    ANN,
+                    0,
+                    2,
+                    before.members(),
+                    before.owners(),
+                    Origins.none(2),
+                    new TreeSet<>(List.of(ANN))))
+        .withMessage("ann is a member and was removed");
   }
 
   @Test

@@ -128,7 +128,7 @@ class RingOfficeTest {
         .expectMessageClass(RingProtocol.GetCharter.class)
         .replyTo()
         .tell(new RingProtocol.Chartered(new byte[] {1, 2, 3}));
-    assertThat(done(founded)).isEqualTo("A ring of 3 nodes is founded; cat will hear of it soon.");
+    assertThat(done(founded)).isEqualTo("a ring of 3 nodes is founded; cat will hear of it soon");
     assertThat(others.told).containsExactly("bob:8098 3", "cat:8098 3");
   }
 
@@ -160,7 +160,7 @@ class RingOfficeTest {
     assertThat(stage.newcomer()).isEqualTo(BOB);
     assertThat(stage.change()).isEqualTo(new Change.Join(BOB.member()));
     stage.replyTo().tell(STAGED);
-    assertThat(done(staged)).asString().startsWith("staged: bob joins; next");
+    assertThat(done(staged)).asString().startsWith("staged: bob joins; nothing moves yet; next");
   }
 
   @Test

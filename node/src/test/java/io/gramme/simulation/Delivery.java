@@ -91,8 +91,10 @@ final class Delivery implements DeliveryEffect.Shell {
     if (ending == Ending.COMPLETE) oldestMillis = oldestOfPass;
   }
 
+  /** Where the background is busy most askings come to nothing, and are repeated. */
   @Override
   public void askSlice() {
+    if (process.cluster().scenario().isBusy() && !process.dice().chance(50)) return;
     process.after(process.dice().between(1, MOST_PAUSE_MILLIS), () -> take(round.onGranted()));
   }
 

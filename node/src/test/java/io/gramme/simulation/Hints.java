@@ -169,6 +169,8 @@ final class Hints {
   /** For good, once a replica has it on its disk: the power must not bring it back either. */
   void remove(HintPlace place) {
     process.note(item(place), "lets go what it kept for", place.home());
+    Hint gone = disk().seen().getOrDefault(place, HintRules.nothing(now()));
+    process.cluster().oracle().letGo(item(place), gone.record().siblings());
     disk().delete(place, Durability.SYNC, Nobody.LISTENS);
   }
 

@@ -112,6 +112,12 @@ final class KeyHistory {
     return synced.getOrDefault(node, Events.NONE).containsAll(history.numbersOf(siblings));
   }
 
+  /** Whether a machine has had these on its disk for good, or what has overwritten them. */
+  boolean hasEverSynced(NodeId node, Siblings siblings) {
+    Events ever = everKept.get(Durability.SYNC).getOrDefault(node, Events.NONE);
+    return ever.containsAll(history.numbersOf(siblings));
+  }
+
   /**
    * A tombstone is about to be forgotten, on proof.
    *

@@ -76,6 +76,13 @@ final class Oracle {
     return covered;
   }
 
+  /** A hint is removed: some replica must have had all of it on disk. */
+  void letGo(Item item, Siblings hinted) {
+    KeyHistory history = of(item);
+    if (cluster.replicasOf(item).stream().noneMatch(node -> history.hasEverSynced(node, hinted)))
+      throw history.broken("I1: a hint is removed that no replica has on its disk");
+  }
+
   /**
    * A tombstone is about to be forgotten: a proof must have been given since a moment that each of
    * its primaries held it on disk, and nobody may have anything left that it deleted, nor get it

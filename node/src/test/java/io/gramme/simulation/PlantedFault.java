@@ -22,9 +22,6 @@ enum PlantedFault {
   /** A tombstone is forgotten although nobody was asked whether it is held. */
   REAP_UNCONFIRMED("I7: .*", 1),
 
-  /** A tombstone is forgotten while a replica may still take in what was sent before. */
-  REAP_UNSETTLED("I7: .*", 1),
-
   /** No node keeps what is meant for another. */
   NOBODY_STANDS_IN("I3: .*", 1),
 

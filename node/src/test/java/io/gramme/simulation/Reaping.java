@@ -143,7 +143,7 @@ final class Reaping implements ReapRound.Shell {
 
   @Override
   public void awaitSettled() {
-    await(process.has(PlantedFault.REAP_UNSETTLED) ? 1 : SETTLE_MILLIS);
+    await(SETTLE_MILLIS);
   }
 
   /** One clock, wound up again each time. */

@@ -25,6 +25,7 @@ import java.util.List;
  * @param storm the weather when it is bad
  * @param hints bounds of what a node keeps for others
  * @param lull how the clients rest
+ * @param isBusy whether hints are seldom looked through
  * @param fault a mistake made on purpose
  */
 record Scenario(
@@ -38,6 +39,7 @@ record Scenario(
     RecordRules rules,
     HintSettings hints,
     Lull lull,
+    boolean isBusy,
     PlantedFault fault) {
 
   /** What the caller may choose; the seed chooses the rest. */
@@ -87,6 +89,7 @@ record Scenario(
         new RecordRules(vectorLimit, dice.chance(800) ? 50 : 4, 1 << 20),
         hints(dice),
         lull(dice),
+        dice.chance(150),
         wish.fault());
   }
 

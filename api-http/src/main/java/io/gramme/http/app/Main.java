@@ -84,7 +84,9 @@ public final class Main {
   }
 
   private static void listen(Node node, HttpSettings http) {
-    var server = new HttpServer(node.system(), http, node.keyValue(), node.buckets(), node.admin());
+    var server =
+        new HttpServer(
+            node.system(), http, node.keyValue(), node.buckets(), node.admin(), node.ringAdmin());
     try {
       var binding = server.bind().toCompletableFuture().join();
       LOG.info("Serving HTTP at {}", binding.localAddress());

@@ -17,6 +17,7 @@ import io.gramme.model.Bucket;
 import io.gramme.service.Admin;
 import io.gramme.service.Buckets;
 import io.gramme.service.KeyValue;
+import io.gramme.service.RingAdmin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +35,12 @@ public final class Router {
   private final SystemResource system;
   private final RingResource ring;
 
-  public Router(KeyValue store, Buckets buckets, Admin admin, Limits limits) {
+  public Router(KeyValue store, Buckets buckets, Admin admin, RingAdmin ring, Limits limits) {
     this.buckets = buckets;
     this.objects = new ObjectResource(store, limits);
     this.properties = new PropertiesResource(buckets, limits);
     this.system = new SystemResource(admin);
-    this.ring = new RingResource(admin.ringAdmin(), limits);
+    this.ring = new RingResource(ring, limits);
   }
 
   /** The answer to a request, whatever its path. */
