@@ -63,8 +63,7 @@ class RingRulesTest {
   void aNodeWhoseNameALaterStartBearsIsRefused() {
     RingBook overtaken =
         BOOK.learn(RULES.located(BOOK, new Candidate(ANN, 100, "", "x:1", "other", 6)).news());
-    assertThat(RULES.admittance(overtaken, WELCOME, "").kind())
-        .isEqualTo(Admittance.Kind.REFUSED);
+    assertThat(RULES.admittance(overtaken, WELCOME, "").kind()).isEqualTo(Admittance.Kind.REFUSED);
     assertThat(RULES.frontEnds(overtaken, WELCOME, AddressBook.EMPTY).mayJoin()).isFalse();
     assertThat(RULES.admittance(BOOK, WELCOME, "").mayServe()).isTrue();
   }
