@@ -40,11 +40,13 @@ import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.Vnodes;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -117,6 +119,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final Cuts cuts;
   private final Fences fences = new Fences();
   private final ActorRef<Coordinators.Command> coordinators;
+  private final Executor blocking;
   private final ActorRef<BucketKeeper.Command> buckets;
   private final ActorRef<Object> hintBuffers;
   private final ActorRef<Object> antiEntropy;
@@ -134,6 +137,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.node = node;
     NodeSettings settings = node.settings();
     cuts = new Cuts(node.view());
+    blocking =
+        context
+            .getSystem()
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig("gramme.vnode-dispatcher"));
     NodeId self = node.directory().nodeId();
     LongSupplier wallMillis = System::currentTimeMillis;
     HybridClock clock = new HybridClock(wallMillis, settings.maxDrift().toMillis());
@@ -191,7 +199,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     ringGossip = start(ringGossip(), RingGossip.PATH);
     membership = startMembership();
     antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
-    transfers = start(transfers(vnodes, admission), Transfers.PATH);
+    transfers =
+        context.spawn(
+            transfers(vnodes, admission),
+            Transfers.PATH,
+            DispatcherSelector.fromConfig("gramme.vnode-dispatcher"));
+    context.watch(transfers);
     node.started().accept(new Doors(coordinators, buckets, vnodes, ring, transfers));
   }
 
@@ -288,10 +301,22 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             node.view()::publishTransfers));
   }
 
-  /** What this node's disk has room for; what it holds of each partition nobody has counted. */
+  /** What this node's disk holds and has room for; read from there, so not by who asks. */
   private CompletionStage<Holdings> holdings() {
-    long free = node.settings().dataDirectory().toFile().getUsableSpace();
-    return CompletableFuture.completedStage(new Holdings(new TreeMap<>(), free, 0));
+    return CompletableFuture.supplyAsync(
+        () -> {
+          int partitions = node.view().ring().map(Ring::partitions).orElse(0);
+          SortedMap<Integer, Long> held = new TreeMap<>();
+          for (int partition = 0; partition < partitions; partition++) {
+            long bytes = node.directory().store(partition).bytes();
+            if (bytes > 0) held.put(partition, bytes);
+          }
+          return new Holdings(
+              held,
+              node.settings().dataDirectory().toFile().getUsableSpace(),
+              node.view().transfers().bytesPerSecond());
+        },
+        blocking);
   }
 
   private static AntiEntropy.Bounds bounds(NodeSettings.Repair settings) {
