@@ -53,6 +53,11 @@ final class DoubtingEngine implements Engine {
   }
 
   @Override
+  public long approximateBytes(byte[] from, byte[] to) {
+    return engine.approximateBytes(from, to);
+  }
+
+  @Override
   public void close() {
     engine.close();
   }

@@ -53,6 +53,16 @@ public interface Engine extends AutoCloseable {
    */
   void scan(byte[] from, byte[] to, EntryVisitor visitor);
 
+  /**
+   * About how many bytes the entries from {@code from} up to and without {@code to} take on disk.
+   * Cheap; what was written last may not be counted yet, and an engine that cannot tell says 0.
+   *
+   * @throws StorageFailedException if it could not be read at all
+   */
+  default long approximateBytes(byte[] from, byte[] to) {
+    return 0;
+  }
+
   /** Waits for the calls under way and lets go of the directory. Closing twice is not an error. */
   @Override
   void close();

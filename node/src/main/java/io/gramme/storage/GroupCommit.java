@@ -136,6 +136,11 @@ public final class GroupCommit implements AutoCloseable {
     pending.scan(from, to, visitor);
   }
 
+  /** About how many bytes entries take on disk. Fails as {@link Engine#approximateBytes} does. */
+  public long approximateBytes(byte[] from, byte[] to) {
+    return engine.approximateBytes(from, to);
+  }
+
   /**
    * How many batches have failed. It grows after reads have stopped seeing the batch, and before
    * its writers are told.

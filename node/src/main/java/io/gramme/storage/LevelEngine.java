@@ -11,8 +11,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.iq80.leveldb.CompressionType;
 import org.iq80.leveldb.DB;
+import org.iq80.leveldb.DBException;
 import org.iq80.leveldb.DBIterator;
 import org.iq80.leveldb.Options;
+import org.iq80.leveldb.Range;
 import org.iq80.leveldb.ReadOptions;
 import org.iq80.leveldb.WriteBatch;
 import org.iq80.leveldb.WriteOptions;
@@ -95,6 +97,19 @@ final class LevelEngine implements Engine {
       } catch (IOException | RuntimeException e) {
         throw writeFailure(e);
       }
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public long approximateBytes(byte[] from, byte[] to) {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      return database.getApproximateSizes(new Range(from, to))[0];
+    } catch (DBException e) {
+      throw new StorageFailedException("sizing " + directory + ": " + e.getMessage(), e);
     } finally {
       lock.readLock().unlock();
     }

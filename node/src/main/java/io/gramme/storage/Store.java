@@ -49,6 +49,9 @@ public final class Store {
     boolean visit(Key key, LocalRecord record);
   }
 
+  /** So many bytes are added up at the most where the engine cannot tell: 4 MiB. */
+  public static final long MOST_BYTES_ADDED_UP = 4 << 20;
+
   private final int partition;
   private final GroupCommit writer;
   private final DamageReports damage;
@@ -266,6 +269,38 @@ public final class Store {
   /** Visits the records of a bucket, as {@link #forEach}. */
   public void forEachIn(Bucket bucket, RecordVisitor visitor) {
     scan(StoredKey.firstOf(partition, bucket), StoredKey.endOf(partition, bucket), visitor);
+  }
+
+  /** About how many bytes the records take, as {@link #bytesAfter}. */
+  public long bytes() {
+    return bytesFrom(StoredKey.firstOf(partition));
+  }
+
+  /**
+   * About how many bytes the records after those of {@code key} take. Cheap: where the engine has
+   * counted nothing yet, since all of it was written lately, what is there is added up, to {@link
+   * #MOST_BYTES_ADDED_UP} at the most.
+   *
+   * @throws StorageFailedException if the disk could not be read
+   * @throws StorageClosedException after the directory was closed
+   */
+  public long bytesAfter(Key key) {
+    return bytesFrom(new StoredKey(partition, key).next());
+  }
+
+  private long bytesFrom(byte[] from) {
+    byte[] to = StoredKey.endOf(partition);
+    long counted = reading(() -> writer.approximateBytes(from, to));
+    if (counted > 0) return counted;
+    long[] bytes = {0};
+    return reading(
+        () -> {
+          writer.scan(
+              from,
+              to,
+              (key, value) -> (bytes[0] += key.length + value.length) < MOST_BYTES_ADDED_UP);
+          return bytes[0];
+        });
   }
 
   private void scan(byte[] from, byte[] to, RecordVisitor visitor) {

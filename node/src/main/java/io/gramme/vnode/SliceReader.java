@@ -52,8 +52,17 @@ final class SliceReader implements Store.RecordVisitor {
     return false;
   }
 
-  Slice slice(NodeId self) {
-    return new Slice(fetch.request(), self, parcels, last, isEnd, bytes, -1);
+  boolean isEnd() {
+    return isEnd;
+  }
+
+  /** The last key that was looked at; of a slice that is not the end there is one. */
+  Key last() {
+    return key(last);
+  }
+
+  Slice slice(NodeId self, long bytesLeft) {
+    return new Slice(fetch.request(), self, parcels, last, isEnd, bytes, bytesLeft);
   }
 
   /** The place after a key. */

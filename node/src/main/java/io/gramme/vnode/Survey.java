@@ -82,7 +82,7 @@ record Survey(Store store, NodeId self) {
     SliceReader reader = new SliceReader(fetch);
     if (fetch.after().size() == 0) store.forEach(reader);
     else store.forEachAfter(SliceReader.key(fetch.after()), reader);
-    return reader.slice(self);
+    return reader.slice(self, reader.isEnd() ? 0 : store.bytesAfter(reader.last()));
   }
 
   Reply held(AskHeld ask) {

@@ -34,13 +34,19 @@ class ClusterSimulationTest {
   void aHistoryReallyReadsAndWrites() {
     int writes = 0;
     int acknowledged = 0;
+    int owed = 0;
+    int reaped = 0;
     for (long seed = 1; seed <= 50; seed++) {
       Verdict verdict = ClusterSimulation.run(Scenario.of(Wish.of(seed, OPERATIONS)));
       writes += verdict.figures().writes();
       acknowledged += verdict.figures().acknowledged();
+      owed += verdict.figures().owed();
+      reaped += verdict.figures().reaped();
     }
     assertThat(writes).isGreaterThan(2_000);
     assertThat(acknowledged).isGreaterThan(1_500);
+    assertThat(owed).isGreaterThan(50);
+    assertThat(reaped).isGreaterThan(30);
   }
 
   @Test

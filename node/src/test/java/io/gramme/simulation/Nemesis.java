@@ -57,6 +57,7 @@ final class Nemesis {
   }
 
   private void befall(Kind kind) {
+    lastChangeMillis = cluster.timeline().nowMillis();
     Machine one = cluster.machine(dice.any(cluster.scenario().nodes()));
     switch (kind) {
       case HALVES, BRIDGE, ONE_WAY, ALONE -> cut(kind, one);
@@ -83,7 +84,6 @@ final class Nemesis {
       }
       default -> stop(kind, one);
     }
-    lastChangeMillis = cluster.timeline().nowMillis();
   }
 
   /** Never the last one that is awake. */
@@ -126,8 +126,8 @@ final class Nemesis {
         .after(
             dice.between(LEAST_PAUSE_MILLIS, MOST_DURATION_MILLIS),
             () -> {
-              end.run();
               lastChangeMillis = cluster.timeline().nowMillis();
+              end.run();
             });
   }
 

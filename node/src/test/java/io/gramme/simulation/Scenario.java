@@ -84,12 +84,12 @@ record Scenario(
         items(ring, dice),
         wish.operations(),
         dice.between(2, 6),
-        kinds(dice),
+        kinds(wish.fault(), dice),
         storm(dice),
         new RecordRules(vectorLimit, dice.chance(800) ? 50 : 4, 1 << 20),
         hints(dice),
         lull(dice),
-        dice.chance(150),
+        dice.chance(wish.fault() == PlantedFault.REAP_WITH_HINTS_OUTSTANDING ? 900 : 150),
         wish.fault());
   }
 
@@ -169,10 +169,10 @@ record Scenario(
         true);
   }
 
-  private static List<Kind> kinds(Dice dice) {
+  private static List<Kind> kinds(PlantedFault fault, Dice dice) {
     List<Kind> kinds = new ArrayList<>();
     for (Kind kind : Kind.values()) if (dice.chance(450)) kinds.add(kind);
-    return List.copyOf(kinds);
+    return fault.kinds().isEmpty() ? List.copyOf(kinds) : fault.kinds();
   }
 
   private static Network.Weather storm(Dice dice) {

@@ -112,18 +112,19 @@ class EntryBytesTest {
   @Test
   void theIdentityIsTextWithItsChecksum() throws IOException {
     DurableFile file = new DurableFile(scratch.at("identity"));
-    new Identity(new NodeId("ann"), 2, 7, true, false, new BootId("monday")).writeTo(file);
+    new Identity(new NodeId("ann"), 9, 2, 7, true, false, new BootId("monday")).writeTo(file);
     assertThat(file.text())
         .isEqualTo(
             """
             format=1
             node=ann
+            directory=0000000000000009
             starts=2
             incarnation=0000000000000007
             clean=true
             suspect=false
             boot=monday
-            checksum=f8f845fd
+            checksum=7f8dcef8
             """);
   }
 

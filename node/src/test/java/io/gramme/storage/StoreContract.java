@@ -73,6 +73,35 @@ abstract class StoreContract {
   }
 
   @Example
+  void aboutHowMuchIsStoredIsKnownBeforeAndAfterARestart() {
+    try (Scratch scratch = Scratch.create()) {
+      DataDirectory directory = open(scratch);
+      for (int i = 0; i < 1_000; i++) {
+        Answer answer = new Answer();
+        directory.store(3).put(key(i), LocalRecord.NONE, holding(i + 1), Durability.OS, answer);
+        answer.await();
+      }
+      assertAboutRight(directory);
+      if (engine() != EngineChoice.MEMORY) {
+        directory.close();
+        directory = open(scratch);
+        assertAboutRight(directory);
+      }
+      directory.close();
+    }
+  }
+
+  private static void assertAboutRight(DataDirectory directory) {
+    List<Key> keys = new ArrayList<>();
+    directory.store(3).forEach((key, record) -> keys.add(key));
+    assertThat(keys).hasSize(1_000);
+    assertThat(directory.store(3).bytes()).isBetween(10_000L, 1_000_000L);
+    assertThat(directory.store(3).bytesAfter(keys.get(500))).isBetween(5_000L, 500_000L);
+    assertThat(directory.store(3).bytesAfter(keys.get(999))).isLessThan(10_000L);
+    assertThat(directory.store(4).bytes()).isZero();
+  }
+
+  @Example
   void theKeysOfABucketAreVisitedAloneAndAnyKeyCanBeGoneOnFrom() {
     try (Scratch scratch = Scratch.create();
         DataDirectory directory = open(scratch)) {

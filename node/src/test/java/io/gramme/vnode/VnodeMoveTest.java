@@ -125,6 +125,7 @@ class VnodeMoveTest {
       slice = slice(after, 300, 1, 100);
       assertThat(slice.parcels().size()).isBetween(1, 10);
       assertThat(slice.bytes()).isBetween(1L, 300L);
+      assertThat(slice.bytesLeft() > 0).isEqualTo(!slice.isEnd());
       all.addAll(slice.parcels());
       after = slice.last();
       slices++;
