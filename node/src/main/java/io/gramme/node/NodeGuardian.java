@@ -40,14 +40,17 @@ import io.gramme.vnode.VnodeProtocol;
 import io.gramme.vnode.Vnodes;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -288,10 +291,23 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             node.view()::publishTransfers));
   }
 
-  /** What this node's disk has room for; what it holds of each partition nobody has counted. */
-  private CompletionStage<Holdings> holdings() {
+  /** What this node's disk holds and has room for, looked up where looking may take a while. */
+  private Supplier<CompletionStage<Holdings>> holdings() {
+    Executor disk =
+        getContext()
+            .getSystem()
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig("gramme.vnode-dispatcher"));
+    return () -> CompletableFuture.supplyAsync(this::countHoldings, disk);
+  }
+
+  private Holdings countHoldings() {
+    int partitions = node.view().ring().map(Ring::partitions).orElse(0);
+    SortedMap<Integer, Long> bytes = new TreeMap<>();
+    for (int partition = 0; partition < partitions; partition++)
+      bytes.put(partition, node.directory().store(partition).bytes());
     long free = node.settings().dataDirectory().toFile().getUsableSpace();
-    return CompletableFuture.completedStage(new Holdings(new TreeMap<>(), free, 0));
+    return new Holdings(bytes, free, 0);
   }
 
   private static AntiEntropy.Bounds bounds(NodeSettings.Repair settings) {
@@ -390,7 +406,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         new RingKeeper.Surroundings(
             node.self(),
             cuts.over(node.outside().probe()),
-            this::holdings,
+            holdings(),
             System::currentTimeMillis,
             now -> here.tell(new RingPublished(now)),
             book -> here.tell(new BookPublished(book)),
@@ -405,7 +421,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             node.self(),
             node.settings().place().seeds().stream().map(Endpoint::value).toList(),
             node.outside().seeds(),
-            this::holdings,
+            holdings(),
             dice::nextInt,
             ring,
             frontEnds -> here.tell(new FrontEndsPublished(frontEnds)),
