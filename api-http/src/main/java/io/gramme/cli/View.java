@@ -178,7 +178,7 @@ record View(JsonNode tree) {
 
   private static void section(List<String> lines, String heading, List<String> body) {
     if (body.isEmpty()) return;
-    lines.add("");
+    if (!lines.get(lines.size() - 1).isEmpty()) lines.add("");
     if (!heading.isEmpty()) lines.add(heading);
     lines.addAll(body);
     lines.add("");

@@ -32,7 +32,7 @@ final class RefusedExchanges {
         get(
             "/buckets/refused/keys/moved",
             503,
-            "the ring has moved on meanwhile; try again\n",
+            "the ring has moved on since the request was planned; try again\n",
             "Retry-After: 1"),
         get("/buckets/refused/keys/cold", 503, ANY, "Retry-After: 1"),
         get("/buckets/refused/keys/n", 400, TOO_MANY),

@@ -1,6 +1,7 @@
 package io.gramme.stories;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 final class Jvms
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
+  private static final int FOUNDED = 200;
   private static final Jvms SHARED = new Jvms("three", 3, List.of(), true);
 
   private final String name;
@@ -33,6 +35,7 @@ final class Jvms
   private final List<StoryNode> nodes = new CopyOnWriteArrayList<>();
   private final List<Network> networks = new ArrayList<>();
   private int made;
+  private boolean isFounded;
 
   /** The cluster of three nodes that most stories tell of, one after the other. */
   static Jvms three() {
@@ -95,7 +98,31 @@ final class Jvms
   void startAll() {
     nodes.stream().filter(node -> !node.isRunning()).forEach(StoryNode::start);
     nodes.forEach(StoryNode::resume);
+    if (!isFounded) found();
     awaitSettled();
+  }
+
+  /** Makes the ring of all nodes, as soon as all of them answer. */
+  private void found() {
+    String members =
+        nodes.stream()
+            .map(node -> "\"127.0.0.1:" + node.client().port() + "\"")
+            .collect(Collectors.joining(","));
+    Waiting.that("a ring is founded").until(() -> isFounded(members));
+    isFounded = true;
+  }
+
+  private boolean isFounded(String members) {
+    if (nodes.get(0).self().get("ring_epoch") instanceof Number epoch && epoch.longValue() > 0)
+      return true;
+    StoreClient first = nodes.get(0).client();
+    Answer answer =
+        first.send(
+            first
+                .request("/admin/ring/found")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"members\":[" + members + "]}")));
+    return answer.status() == FOUNDED;
   }
 
   /** Waits until those that run serve, reach each other, and are in one cluster. */
@@ -175,6 +202,7 @@ final class Jvms
   private void make() throws IOException {
     Path folder = Path.of("target", "stories", made++ == 0 ? name : name + "-" + made);
     new Disk(folder).wipe();
+    isFounded = false;
     Ports ports = Ports.free();
     networks.add(Network.between(size, ports));
     for (int i = 1; i <= size; i++) nodes.add(node(i, folder.resolve("n" + i), ports));
@@ -193,18 +221,27 @@ final class Jvms
     nodes.forEach(StoryNode::end);
   }
 
+  /** Where a node says that its front end is; its peers find the network there. */
+  private static String advertised(int number, Ports ports) {
+    return "127.0.0.1:" + ports.http(number - 1);
+  }
+
   private StoryNode node(int number, Path folder, Ports ports) throws IOException {
     Files.createDirectories(folder);
-    List<String> members = new ArrayList<>();
-    for (int i = 1; i <= size; i++)
-      members.add(
-          "{ id = n"
-              + i
-              + ", http = \""
+    List<String> detours = new ArrayList<>();
+    List<String> seeds = new ArrayList<>();
+    for (int i = 1; i <= size; i++) {
+      if (i == number) continue;
+      seeds.add("\"" + advertised(i, ports) + "\"");
+      detours.add(
+          "\""
+              + advertised(i, ports)
+              + "\" = \""
               + Network.frontEnd(number, i)
               + ":"
               + ports.http(i - 1)
-              + "\" }");
+              + "\"");
+    }
     List<String> lines = new ArrayList<>(settings);
     lines.add("gramme.node.id = n" + number);
     lines.add("gramme.data-dir = \"" + folder.resolve("data").toAbsolutePath() + "\"");
@@ -212,7 +249,8 @@ final class Jvms
     lines.add("gramme.artery.host = \"" + Network.actors(number) + "\"");
     lines.add("gramme.artery.base-port = " + ports.artery(number - 1));
     lines.add("gramme.dev.faults = on");
-    lines.add("gramme.ring.members = [" + String.join(", ", members) + "]");
+    lines.add("gramme.seeds = [" + String.join(", ", seeds) + "]");
+    lines.add("gramme.dev.detours = {" + String.join(", ", detours) + "}");
     lines.add("pekko.remote.artery.bind.hostname = \"127.0.0.1\"");
     lines.add(
         "pekko.remote.artery.advanced.tcp.outbound-client-hostname = \""

@@ -35,9 +35,6 @@ record RefusalAnswer(Refusal why) {
     if (why instanceof Refusal.RingMoved)
       return Answer.text(503, "the ring has moved on since the request was planned; try again\n")
           .with(RETRY_AFTER, "1");
-    if (why instanceof Refusal.RingMoved)
-      return Answer.text(503, "the ring has moved on meanwhile; try again\n")
-          .with(RETRY_AFTER, "1");
     if (why instanceof Refusal.QuorumExceedsReplicas exceeds)
       return quorumExceeds(exceeds.replicas());
     if (why instanceof Refusal.TooManySiblings many)
