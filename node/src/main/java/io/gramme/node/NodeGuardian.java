@@ -120,6 +120,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final Cuts cuts;
   private final Fences fences = new Fences();
   private final ActorRef<Coordinators.Command> coordinators;
+  private final Executor blocking;
   private final ActorRef<BucketKeeper.Command> buckets;
   private final ActorRef<Object> hintBuffers;
   private final ActorRef<Object> antiEntropy;
@@ -137,6 +138,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.node = node;
     NodeSettings settings = node.settings();
     cuts = new Cuts(node.view());
+    blocking =
+        context
+            .getSystem()
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig("gramme.vnode-dispatcher"));
     NodeId self = node.directory().nodeId();
     LongSupplier wallMillis = System::currentTimeMillis;
     HybridClock clock = new HybridClock(wallMillis, settings.maxDrift().toMillis());
@@ -194,7 +200,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     ringGossip = start(ringGossip(), RingGossip.PATH);
     membership = startMembership();
     antiEntropy = start(antiEntropy(vnodes, hints, admission, knowledge), AntiEntropy.PATH);
-    transfers = start(transfers(vnodes, admission), Transfers.PATH);
+    transfers =
+        context.spawn(
+            transfers(vnodes, admission),
+            Transfers.PATH,
+            DispatcherSelector.fromConfig("gramme.vnode-dispatcher"));
+    context.watch(transfers);
     node.started().accept(new Doors(coordinators, buckets, vnodes, ring, transfers));
   }
 
@@ -291,23 +302,22 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             node.view()::publishTransfers));
   }
 
-  /** What this node's disk holds and has room for, looked up where looking may take a while. */
-  private Supplier<CompletionStage<Holdings>> holdings() {
-    Executor disk =
-        getContext()
-            .getSystem()
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig("gramme.vnode-dispatcher"));
-    return () -> CompletableFuture.supplyAsync(this::countHoldings, disk);
-  }
-
-  private Holdings countHoldings() {
-    int partitions = node.view().ring().map(Ring::partitions).orElse(0);
-    SortedMap<Integer, Long> bytes = new TreeMap<>();
-    for (int partition = 0; partition < partitions; partition++)
-      bytes.put(partition, node.directory().store(partition).bytes());
-    long free = node.settings().dataDirectory().toFile().getUsableSpace();
-    return new Holdings(bytes, free, 0);
+  /** What this node's disk holds and has room for; read from there, so not by who asks. */
+  private CompletionStage<Holdings> holdings() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          int partitions = node.view().ring().map(Ring::partitions).orElse(0);
+          SortedMap<Integer, Long> held = new TreeMap<>();
+          for (int partition = 0; partition < partitions; partition++) {
+            long bytes = node.directory().store(partition).bytes();
+            if (bytes > 0) held.put(partition, bytes);
+          }
+          return new Holdings(
+              held,
+              node.settings().dataDirectory().toFile().getUsableSpace(),
+              node.view().transfers().bytesPerSecond());
+        },
+        blocking);
   }
 
   private static AntiEntropy.Bounds bounds(NodeSettings.Repair settings) {
@@ -406,7 +416,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         new RingKeeper.Surroundings(
             node.self(),
             cuts.over(node.outside().probe()),
-            holdings(),
+            this::holdings,
             System::currentTimeMillis,
             now -> here.tell(new RingPublished(now)),
             book -> here.tell(new BookPublished(book)),
@@ -421,7 +431,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             node.self(),
             node.settings().place().seeds().stream().map(Endpoint::value).toList(),
             node.outside().seeds(),
-            holdings(),
+            this::holdings,
             dice::nextInt,
             ring,
             frontEnds -> here.tell(new FrontEndsPublished(frontEnds)),

@@ -20,6 +20,11 @@ public record TransfersView(boolean isPaused, List<Incoming> incoming, Outgoing 
     incoming = List.copyOf(incoming);
   }
 
+  /** What this node takes over in a second now, all partitions together; 0 if nothing. */
+  public long bytesPerSecond() {
+    return incoming.stream().mapToLong(Incoming::bytesPerSecond).sum();
+  }
+
   /** What a hand-over does now. */
   public enum Phase {
     /** It waits until not too many others fetch. */

@@ -54,6 +54,11 @@ public final class Fences {
     return true;
   }
 
+  /** Whether this node does not know its ring yet, and lets nothing through that bears a stamp. */
+  public boolean isAtStart(int partition) {
+    return fences.getOrDefault(partition, AT_START).isAtStart();
+  }
+
   /** The least stamp that is let through; {@link VnodeProtocol#UNFENCED} always is. */
   public long least(int partition) {
     return fences.getOrDefault(partition, AT_START).least();

@@ -320,7 +320,9 @@ public final class Vnode extends AbstractBehavior<Command> {
       return;
     }
     if (command.stamp() < node.fences().least(command.partition())) {
-      refuse(command, Reason.RING_MOVED);
+      // A replica that has just started is as good as away: somebody may stand in for it.
+      boolean isAtStart = node.fences().isAtStart(command.partition());
+      refuse(command, isAtStart ? Reason.NOT_YET : Reason.RING_MOVED);
       return;
     }
     try {

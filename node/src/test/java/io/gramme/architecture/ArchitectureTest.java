@@ -139,8 +139,7 @@ class ArchitectureTest {
 
   /** What an actor keeps apart for its own sake: refs, or the shell of one of its rounds. */
   private static final Set<String> SHELLS_WITHIN_ACTORS =
-      Set.of(
-          "Neighbourhood", "Delivery", "Debts", "HintShelf", "SliceStream", "Correspondence");
+      Set.of("Neighbourhood", "Delivery", "Debts", "HintShelf", "SliceStream", "Correspondence");
 
   private static DescribedPredicate<JavaClass> arePure() {
     return describe(

@@ -12,7 +12,6 @@ import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.model.Value;
 import io.gramme.quorum.Requirement;
-import io.gramme.quorum.Tally.Group;
 import io.gramme.quorum.Tally.Need;
 import io.gramme.ring.Member;
 import io.gramme.ring.Progress;
@@ -24,13 +23,11 @@ import io.gramme.vnode.RecordRules;
 import io.gramme.vnode.VnodeProtocol.Occasion;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -52,12 +49,6 @@ final class HandoverSimulation {
     NONE,
     /** The new replicas are complete without fencing the old ones. */
     NO_FENCE,
-    /** The partition settles when the first of the new replicas is complete. */
-    ONE_NOT_COMPLETE,
-    /** A replica that knows of a later ring is stood in for, like one that is busy. */
-    STAND_IN_FOR_MOVED,
-    /** While old and new replicas must agree, only the old ones are counted. */
-    OLD_ALONE,
     /** The new replicas are complete without having compared anything once the old are fenced. */
     NO_COMPARISON
   }
@@ -79,18 +70,26 @@ final class HandoverSimulation {
     private static final List<Change> SOME =
         LongStream.range(0, 40).mapToObj(seed -> Change.of(new Random(seed))).toList();
 
+    /** Of one node by another, or of any by any. */
     static Change of(Random random) {
-      List<Member> members = new ArrayList<>();
-      for (String name : NAMES) members.add(Member.of(new NodeId(name)));
-      Collections.shuffle(members, random);
-      int count = 3 + random.nextInt(2);
-      RingVersion first = RingVersion.first(members.subList(0, count), 8, 3);
-      int leaving = random.nextInt(3);
-      int joining = (leaving == 0 ? 1 : 0) + random.nextInt(2);
-      int last = Math.max(leaving + 3, Math.min(NAMES.size(), count + joining));
-      RingVersion next =
-          first.next(first.author(), 1, members.subList(leaving, last), Progress.none(first.id()));
+      boolean isSmall = random.nextBoolean();
+      List<Member> old = any(random, 3 + random.nextInt(2));
+      List<Member> members = new ArrayList<>(any(random, 3 + random.nextInt(3)));
+      if (isSmall) {
+        members = new ArrayList<>(any(random, NAMES.size()));
+        members.removeAll(old);
+        members.subList(1, members.size()).clear();
+        members.addAll(old.subList(1, old.size()));
+      }
+      RingVersion first = RingVersion.first(old, 8, 3);
+      RingVersion next = first.next(first.author(), 1, members, Progress.none(first.id()));
       return new Change(Ring.of(first), Ring.of(next));
+    }
+
+    private static List<Member> any(Random random, int count) {
+      List<String> names = new ArrayList<>(NAMES);
+      Collections.shuffle(names, random);
+      return names.subList(0, count).stream().map(id -> Member.of(new NodeId(id))).toList();
     }
   }
 
@@ -105,6 +104,9 @@ final class HandoverSimulation {
     boolean knows = true;
     int life;
     private long clock;
+
+    /** The step from which on it hears nothing of the ring. */
+    private int deafFrom;
 
     Node(NodeId id, Ring ring) {
       this.id = id;
@@ -123,9 +125,6 @@ final class HandoverSimulation {
 
   private final boolean isStrict;
   private final int writeQuorum;
-
-  /** They hear of the ring last. */
-  private final Set<Node> deaf = new HashSet<>();
 
   private final List<Message> inFlight = new ArrayList<>();
   private final List<VersionVector> contexts = new ArrayList<>(List.of(VersionVector.EMPTY));
@@ -147,7 +146,7 @@ final class HandoverSimulation {
       Node node = new Node(new NodeId(name), before);
       node.fences.adopt(partition, before.stamp(partition));
       nodes.put(node.id, node);
-      if (random.nextInt(3) == 0) deaf.add(node);
+      node.deafFrom = random.nextInt(STEPS);
     }
   }
 
@@ -190,7 +189,7 @@ final class HandoverSimulation {
     else if (chance == 17) restart(any());
     else if (chance == 18) drop(any());
     else timePasses();
-    for (int i = random.nextInt(12); i > 0; i--) deliverAny();
+    for (int i = random.nextInt(24); i > 0; i--) deliverAny();
   }
 
   boolean isSettledEverywhere() {
@@ -245,10 +244,7 @@ final class HandoverSimulation {
   }
 
   private Keepers keepers(Node home) {
-    Keepers all = Keepers.of(home.ring, partition, 3);
-    if (fault != Fault.OLD_ALONE || all.groups().size() == 1) return all;
-    List<Group> old = all.groups().subList(0, 1);
-    return new Keepers(all.primaries(), old, all.learners(), all.stamp());
+    return Keepers.of(home.ring, partition, 3);
   }
 
   private List<NodeId> fallbacks(Node home) {
@@ -261,7 +257,7 @@ final class HandoverSimulation {
   private void gossip() {
     Ring said = any().ring;
     Node to = any();
-    if (!deaf.contains(to) || random.nextInt(10) == 0) send(any(), to, () -> learn(to, said));
+    if (now < to.deafFrom) send(any(), to, () -> learn(to, said));
   }
 
   /** What a node hears of the ring; it opens its own replicas to that before it acts on it. */

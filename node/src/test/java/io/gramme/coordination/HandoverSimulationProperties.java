@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Reads and writes in a {@link HandoverSimulation}, wherever its nodes think it has come. */
 class HandoverSimulationProperties {
 
-  private static final int ENOUGH = 1_000;
+  private static final int ENOUGH = 600;
 
   /**
-   * With R+W&gt;N: neither an older value nor a "not found" in its place. And the hand-over ends, and
-   * reads by the new ring are answered.
+   * With R+W&gt;N: neither an older value nor a "not found" in its place. And the hand-over ends,
+   * and reads by the new ring are answered.
    */
   @Property(tries = 500)
   void aReadSeesWhatWasWrittenBeforeItWhateverStageItsCoordinatorIsAt(@ForAll long seed) {
@@ -32,12 +32,8 @@ class HandoverSimulationProperties {
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void noStepOfTheHandoverCanBeLeftOut(Fault fault) {
-    long found =
-        LongStream.range(0, ENOUGH)
-            .filter(seed -> !new HandoverSimulation(seed, fault).live().stale.isEmpty())
-            .count();
-    System.err.println("XXX " + fault + " " + found);
-    assertThat(found).isPositive();
+    assertThat(LongStream.range(0, ENOUGH).boxed())
+        .anyMatch(seed -> !new HandoverSimulation(seed, fault).live().stale.isEmpty());
   }
 
   /**
@@ -60,7 +56,6 @@ class HandoverSimulationProperties {
         if (write.outcome.filter(MOVED_WRITE::equals).isPresent()) writesMoved++;
       }
     }
-    System.err.println("XXX " + written + " " + found + " " + writesMoved + " " + readsMoved);
     assertThat(written).isGreaterThan(500);
     assertThat(found).isGreaterThan(500);
     assertThat(writesMoved).isGreaterThan(20);

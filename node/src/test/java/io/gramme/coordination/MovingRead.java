@@ -2,7 +2,6 @@ package io.gramme.coordination;
 
 import io.gramme.causality.Siblings;
 import io.gramme.causality.Version;
-import io.gramme.coordination.HandoverSimulation.Fault;
 import io.gramme.coordination.HandoverSimulation.Node;
 import io.gramme.machine.Step;
 import io.gramme.model.NodeId;
@@ -69,9 +68,7 @@ final class MovingRead implements ReadEffect.Shell {
   }
 
   private void refused(NodeId from) {
-    if (isForgotten) return;
-    boolean isMistaken = world.fault == Fault.STAND_IN_FOR_MOVED;
-    take(isMistaken ? round.onFailure(from) : round.onRingMoved(from));
+    if (!isForgotten) take(round.onRingMoved(from));
   }
 
   @Override

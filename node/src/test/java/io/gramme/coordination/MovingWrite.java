@@ -4,7 +4,6 @@ import io.gramme.causality.Dot;
 import io.gramme.causality.LocalRecord;
 import io.gramme.causality.Siblings;
 import io.gramme.causality.Version;
-import io.gramme.coordination.HandoverSimulation.Fault;
 import io.gramme.coordination.HandoverSimulation.Node;
 import io.gramme.machine.Step;
 import io.gramme.model.Durability;
@@ -112,9 +111,7 @@ final class MovingWrite implements WriteEffect.Shell {
   }
 
   private void refused(NodeId from) {
-    if (isForgotten) return;
-    boolean isMistaken = world.fault == Fault.STAND_IN_FOR_MOVED;
-    take(round.onRefused(from, isMistaken ? Reason.OVERLOADED : Reason.RING_MOVED));
+    if (!isForgotten) take(round.onRefused(from, Reason.RING_MOVED));
   }
 
   /** Only where no primary takes it, which is no fault of the ring here. */

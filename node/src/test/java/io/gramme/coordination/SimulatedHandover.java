@@ -117,11 +117,6 @@ final class SimulatedHandover {
     node.knows = true;
     Ring ring = node.ring;
     Progress progress = ring.progress().with(world.partition, node.id, mark);
-    if (mark == Mark.COMPLETE && world.fault == Fault.ONE_NOT_COMPLETE) {
-      for (NodeId other : ring.gaining(world.partition)) {
-        progress = progress.with(world.partition, other, mark);
-      }
-    }
     world.learn(node, ring.with(progress));
   }
 }

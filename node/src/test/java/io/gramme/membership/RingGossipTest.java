@@ -75,18 +75,27 @@ class RingGossipTest {
 
   @Test
   void whoeverIsObjectedToDoesNotServeNorGossipUntilTheObjectionIsWithdrawn() {
-    ActorRef<RingGossip.Command> gossip = inTheRingOf(ANN, BOB);
-    Introduce introduced = bobsKeeper.expectMessageClass(Introduce.class);
-    introduced.replyTo().tell(new Greeting(BOB, "node ann runs already"));
+    ActorRef<RingGossip.Command> gossip = inTheRingOf(ANN, BOB, CAT);
+    ActorRef<Greeting> greetings = bobsKeeper.expectMessageClass(Introduce.class).replyTo();
+    greetings.tell(new Greeting(CAT, "node ann runs already"));
     Awaitility.await().until(() -> !admittances.peekLast().mayServe());
     assertThat(admittances.peekLast())
         .isEqualTo(new Admittance(Admittance.Kind.REFUSED, "node ann runs already"));
-    gossip.tell(new Spread(founded(ANN, BOB).everything()));
-    Introduce again = bobsKeeper.expectMessageClass(Introduce.class);
-    bobsGossip.expectNoMessage(Duration.ZERO);
-    again.replyTo().tell(new Greeting(BOB, ""));
+    greetings.tell(new Greeting(BOB, ""));
+    gossip.tell(new Spread(founded(ANN, BOB, CAT).everything()));
+    bobsGossip.expectNoMessage(Duration.ofMillis(100));
+    assertThat(frontEnds.peekLast().mayJoin()).isFalse();
+    greetings.tell(new Greeting(CAT, ""));
     bobsGossip.expectMessageClass(Gossip.class);
-    Awaitility.await().until(() -> admittances.peekLast().mayServe());
+    assertThat(admittances.peekLast().mayServe()).isTrue();
+    assertThat(frontEnds.peekLast().mayJoin()).isTrue();
+  }
+
+  @Test
+  void aPeerThatDoesNotAnswerIsToldAgain() {
+    inTheRingOf(ANN, BOB);
+    bobsKeeper.expectMessageClass(Introduce.class);
+    bobsKeeper.expectMessageClass(Introduce.class);
   }
 
   @Test

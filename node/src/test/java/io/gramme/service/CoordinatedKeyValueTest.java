@@ -105,6 +105,15 @@ class CoordinatedKeyValueTest {
     assertThat(stats.writes().underway()).isZero();
   }
 
+  @Test
+  void aNodeThatIsRefusedByItsRingServesNobody() {
+    view.publishAdmittance(new Admittance(Admittance.Kind.REFUSED, "ann runs already at h9:1"));
+    Refusal why = new Refusal.NotReady("ann runs already at h9:1");
+    assertThat(read(LONG).join()).isEqualTo(new ReadOutcome.Refused(why));
+    assertThat(write(LONG).join()).isEqualTo(new WriteOutcome.Refused(why));
+    coordinators.expectNoMessage();
+  }
+
   private CompletableFuture<ReadOutcome> read(Duration timeout) {
     return values.get(CART, ReadOptions.defaults(timeout)).toCompletableFuture();
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import io.gramme.membership.Admittance;
 import io.gramme.membership.Candidate;
 import io.gramme.membership.Formats;
 import io.gramme.membership.RingProtocol;
@@ -256,11 +255,5 @@ class RingOfficeTest {
   void aPauseThatNobodyConfirmsIsNotClaimed() {
     assertThat(of(office.pause())).isInstanceOf(Verdict.Done.class);
     assertThat(of(office.resume())).isInstanceOf(Verdict.Silent.class);
-  }
-
-  @Test
-  void aRefusedNodeSaysWhyItDoesNotServe() {
-    view.publishAdmittance(new Admittance(Admittance.Kind.REFUSED, "ann runs already"));
-    assertThat(view.admittance().mayServe()).isFalse();
   }
 }
