@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,14 +22,15 @@ class ElasticityTest {
           "elastic",
           5,
           "gramme.ring.partitions = 16",
-          "gramme.transfers.slice-bytes = 2 KiB",
-          "gramme.transfers.backoff = 200ms");
+          "gramme.transfers.slice-bytes = 8 KiB",
+          "gramme.admission.floor = 25",
+          "gramme.admission.ceiling = 25");
 
   private static final int SOME = 300;
 
   @Test
   void threeBecomeFiveAndFourAndWhoReadsSeesWhatHeWouldHaveSeen() {
-    StoryNode sender = JVMS.node(2);
+    StoryNode leaving = JVMS.node(2);
     StoryNode receiver = JVMS.node(4);
     StoryNode other = JVMS.node(5);
     Operator operator = new Operator(JVMS.node(1));
@@ -38,32 +40,27 @@ class ElasticityTest {
       operator.commit();
       JVMS.joined(receiver);
       JVMS.joined(other);
-      awaitGaining(receiver);
-      awaitGaining(other);
       awaitMember(receiver, registers);
       awaitMember(other, registers);
       registers.ask(JVMS.all());
       registers.awaitMore(SOME);
 
       Operator.resume(receiver);
-      crashAmidst(operator, receiver, receiver);
-      registers.awaitMore(SOME);
-      restart(receiver);
+      awaitSender(receiver);
+      crash(receiver, other, registers);
 
       Operator.resume(other);
-      crashAmidst(operator, sender, other);
-      registers.awaitMore(SOME);
-      restart(sender);
+      crash(awaitSender(other), other, registers);
       awaitSettled(operator, registers);
       registers.awaitMore(SOME);
 
-      operator.stageLeave(sender);
+      operator.stageLeave(leaving);
       operator.commit();
       awaitSettled(operator, registers);
-      JVMS.left(sender);
+      JVMS.left(leaving);
       registers.ask(JVMS.all());
       registers.awaitMore(SOME);
-      assertThat(sender.stop()).as("exit code of %s", sender).isZero();
+      assertThat(leaving.stop()).as("exit code of %s", leaving).isZero();
       JVMS.awaitSettled();
       registers.awaitMore(SOME);
       closeAndCheck(registers, operator);
@@ -78,32 +75,37 @@ class ElasticityTest {
     }
   }
 
-  private static void awaitGaining(StoryNode node) {
-    Waiting.that(node + " knows what it gains").until(() -> !Operator.transfers(node).isEmpty());
-  }
-
   private static void awaitMember(StoryNode node, Registers registers) {
     node.awaitServing();
     assertThat(registers.isStrict(node)).as("%s knows the registers' bucket", node).isTrue();
   }
 
-  /** Kills a node when another has fetched something and lacks something. */
-  private static void crashAmidst(Operator operator, StoryNode victim, StoryNode gaining) {
-    Waiting.that(gaining + " fetches from " + victim)
+  /** Waits until a node has a part of a partition, and says from whom it has it. */
+  private static StoryNode awaitSender(StoryNode gaining) {
+    AtomicReference<Object> sender = new AtomicReference<>();
+    Waiting.that(gaining + " fetches")
         .until(
-            () ->
-                Operator.transfers(gaining).stream()
-                    .anyMatch(
-                        each ->
-                            each.get("stage").equals("fetching")
-                                && (victim == gaining || each.get("from").equals(victim.id()))));
-    victim.kill();
-    assertThat(operator.isSettled()).as("partitions move when %s dies", victim).isFalse();
+            () -> {
+              Operator.transfers(gaining).stream()
+                  .filter(each -> each.get("stage").equals("fetching"))
+                  .filter(each -> ((Number) each.get("keys")).intValue() > 0)
+                  .forEach(each -> sender.set(each.get("from")));
+              return sender.get() != null;
+            });
+    return JVMS.all().stream()
+        .filter(node -> node.id().equals(sender.get()))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static void restart(StoryNode node) {
+  /** Kills a node while partitions move, and starts it again some time later. */
+  private static void crash(StoryNode node, StoryNode witness, Registers registers) {
+    node.kill();
+    assertThat(new Operator(witness).isSettled()).as("nothing moves when %s dies", node).isFalse();
+    registers.awaitMore(SOME);
     node.start();
-    node.awaitServing();
+    JVMS.awaitSettled();
+    registers.awaitMore(SOME);
   }
 
   private static void awaitSettled(Operator operator, Registers registers) {

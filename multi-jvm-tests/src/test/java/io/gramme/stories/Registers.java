@@ -35,7 +35,7 @@ final class Registers implements AutoCloseable {
   private static final int READERS = 2;
   private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final int LEAST_VALUE_CHARS = 1024;
-  private static final String PADDING = " ".repeat(LEAST_VALUE_CHARS);
+  private static final String PADDING = "\n" + " ".repeat(LEAST_VALUE_CHARS);
 
   private final String name;
   private final AtomicLongArray acknowledged = new AtomicLongArray(COUNT);
@@ -176,7 +176,8 @@ final class Registers implements AutoCloseable {
     for (int i = 0; !closed; i++) {
       String order = "order-" + i;
       Place place = Place.plain(name + "-orders", order);
-      served(order, node -> node.put(wished(place, "w"), order), Answer::isAcknowledged)
+      served(
+              order, node -> node.put(wished(place, "w"), order + PADDING), Answer::isAcknowledged)
           .ifPresent(answer -> orders.acknowledged(place, order));
       LockSupport.parkNanos(PACE_NANOS);
     }
