@@ -46,11 +46,11 @@ class ElasticityTest {
       registers.awaitMore(SOME);
 
       Operator.resume(receiver);
-      awaitSender(receiver);
+      awaitSender(receiver, registers);
       crash(receiver, other, registers);
 
       Operator.resume(other);
-      crash(awaitSender(other), other, registers);
+      crash(awaitSender(other, registers), other, registers);
       awaitSettled(operator, registers);
       registers.awaitMore(SOME);
 
@@ -63,7 +63,8 @@ class ElasticityTest {
       assertThat(leaving.stop()).as("exit code of %s", leaving).isZero();
       JVMS.awaitSettled();
       registers.awaitMore(SOME);
-      closeAndCheck(registers, operator);
+      registers.closeAndCheck(JVMS);
+      assertBalanced(operator.ring());
     }
   }
 
@@ -81,17 +82,17 @@ class ElasticityTest {
   }
 
   /** Waits until a node has a part of a partition, and says from whom it has it. */
-  private static StoryNode awaitSender(StoryNode gaining) {
+  private static StoryNode awaitSender(StoryNode gaining, Registers registers) {
     AtomicReference<Object> sender = new AtomicReference<>();
-    Waiting.that(gaining + " fetches")
-        .until(
-            () -> {
-              Operator.transfers(gaining).stream()
-                  .filter(each -> each.get("stage").equals("fetching"))
-                  .filter(each -> ((Number) each.get("keys")).intValue() > 0)
-                  .forEach(each -> sender.set(each.get("from")));
-              return sender.get() != null;
-            });
+    registers.awaitContent(
+        gaining + " fetches",
+        () -> {
+          Operator.transfers(gaining).stream()
+              .filter(each -> each.get("stage").equals("fetching"))
+              .filter(each -> ((Number) each.get("keys")).intValue() > 0)
+              .forEach(each -> sender.set(each.get("from")));
+          return sender.get() != null;
+        });
     return JVMS.all().stream()
         .filter(node -> node.id().equals(sender.get()))
         .findFirst()
@@ -109,22 +110,7 @@ class ElasticityTest {
   }
 
   private static void awaitSettled(Operator operator, Registers registers) {
-    Waiting.that("nothing moves any more, or somebody complains")
-        .until(() -> operator.isSettled() || !registers.complaints().isEmpty());
-    assertThat(registers.complaints()).isEmpty();
-  }
-
-  private static void closeAndCheck(Registers registers, Operator operator) {
-    registers.close();
-    System.out.println(registers.report());
-    assertThat(registers.complaints()).isEmpty();
-    Replicas replicas = new Replicas(JVMS.all());
-    List<Place> places = registers.places();
-    replicas.awaitEqual(places);
-    replicas.awaitNoneElsewhere(places);
-    for (StoryNode node : JVMS.all())
-      assertThat(registers.missingFor(node.client())).as("missing at %s", node).isEmpty();
-    assertBalanced(operator.ring());
+    registers.awaitContent("nothing moves any more", operator::isSettled);
   }
 
   private static void assertBalanced(Map<String, Object> ring) {

@@ -1,5 +1,7 @@
 package io.gramme.stories;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,39 +93,50 @@ final class Registers implements AutoCloseable {
     nodes = List.copyOf(those);
   }
 
-  /** Waits until so many more requests were served. */
+  /** Waits until there were so many requests more. */
   void awaitMore(int count) {
     int enough = asked.get() + count;
-    Waiting.that(name + " asks " + count + " times more").until(() -> asked.get() >= enough);
+    awaitContent(name + " asks " + count + " times more", () -> asked.get() >= enough);
   }
 
-  /** What went wrong, in words. */
-  List<String> complaints() {
-    return List.copyOf(complaints);
+  /** Waits until a condition holds, and asserts that nobody has complained. */
+  void awaitContent(String what, Waiting.Condition condition) {
+    Waiting.that(what + ", or somebody complains")
+        .until(() -> !complaints.isEmpty() || condition.holds());
+    assertThat(complaints).isEmpty();
   }
 
-  /** Every key that was ever written. */
-  List<Place> places() {
+  /** Everybody goes, and all claims are checked against the members that are left. */
+  void closeAndCheck(Jvms jvms) {
+    close();
+    System.out.printf(
+        "[%s] %d requests, %d of them asked of a second node%n",
+        name, asked.get(), retried.get());
+    assertThat(complaints).isEmpty();
+    Replicas replicas = new Replicas(jvms.all());
+    List<Place> places = places();
+    replicas.awaitEqual(places);
+    replicas.awaitNoneElsewhere(places);
+    // Only now, because a read mends what it finds.
+    for (StoryNode node : jvms.all())
+      assertThat(missingFor(node.client())).as("missing at %s", node).isEmpty();
+  }
+
+  private List<Place> places() {
     List<Place> all = new ArrayList<>(orders.places());
     for (int i = 0; i < COUNT; i++) if (acknowledged.get(i) > 0) all.add(register(i));
     return all;
   }
 
   /** What was acknowledged and is not found by a reader at a node, in words. */
-  List<String> missingFor(StoreClient node) {
+  private List<String> missingFor(StoreClient node) {
     List<String> missing = new ArrayList<>(orders.missingFor(node, QUORUM));
     for (int i = 0; i < COUNT; i++) {
-      int register = i;
-      Answer found = StoreClient.insisting(() -> node.get(wished(register(register), "r")));
-      if (numberIn(found) < acknowledged.get(i)) missing.add(register(i) + ": " + found);
+      Place asked = wished(register(i), "r");
+      Answer found = StoreClient.insisting(() -> node.get(asked));
+      if (numberIn(found) < acknowledged.get(i)) missing.add(asked.key() + ": " + found);
     }
     return missing;
-  }
-
-  /** How many requests there were, in words. */
-  String report() {
-    return "[%s] %d requests, %d of them asked of a second node; %d complaints"
-        .formatted(name, asked.get(), retried.get(), complaints.size());
   }
 
   private void write(int writer) {
