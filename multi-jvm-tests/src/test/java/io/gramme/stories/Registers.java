@@ -110,8 +110,7 @@ final class Registers implements AutoCloseable {
   void closeAndCheck(Jvms jvms) {
     close();
     System.out.printf(
-        "[%s] %d requests, %d of them asked of a second node%n",
-        name, asked.get(), retried.get());
+        "[%s] %d requests, %d of them asked of a second node%n", name, asked.get(), retried.get());
     assertThat(complaints).isEmpty();
     Replicas replicas = new Replicas(jvms.all());
     List<Place> places = places();
@@ -189,8 +188,7 @@ final class Registers implements AutoCloseable {
     for (int i = 0; !closed; i++) {
       String order = "order-" + i;
       Place place = Place.plain(name + "-orders", order);
-      served(
-              order, node -> node.put(wished(place, "w"), order + PADDING), Answer::isAcknowledged)
+      served(order, node -> node.put(wished(place, "w"), order + PADDING), Answer::isAcknowledged)
           .ifPresent(answer -> orders.acknowledged(place, order));
       LockSupport.parkNanos(PACE_NANOS);
     }
