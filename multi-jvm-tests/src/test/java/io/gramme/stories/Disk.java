@@ -40,6 +40,16 @@ record Disk(Path root) {
     }
   }
 
+  /** Becomes what another is now. */
+  void copy(Disk other) {
+    wipe();
+    try (Stream<Path> all = Files.walk(other.root)) {
+      for (Path each : all.toList()) Files.copy(each, root.resolve(other.root.relativize(each)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private String field(String name) {
     List<String> lines;
     try {

@@ -26,8 +26,9 @@ record Jvm(String name, Process process, Path log) {
    *
    * @param configuration the file of its settings
    * @param log to which its output is added
+   * @param options more of them for Java, which count for more than the configuration
    */
-  static Jvm start(String name, Path configuration, Path log) {
+  static Jvm start(String name, Path configuration, Path log, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
@@ -39,6 +40,7 @@ record Jvm(String name, Process process, Path log) {
       command.add("--sun-misc-unsafe-memory-access=allow");
       command.add("--enable-native-access=ALL-UNNAMED");
     }
+    command.addAll(List.of(options));
     command.add("-Dconfig.file=" + configuration.toAbsolutePath());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

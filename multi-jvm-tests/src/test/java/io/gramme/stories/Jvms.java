@@ -1,7 +1,6 @@
 package io.gramme.stories;
 
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,14 +25,17 @@ final class Jvms
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
   private static final int FOUNDED = 200;
-  private static final Jvms SHARED = new Jvms("three", 3, List.of(), true);
+  private static final Jvms SHARED = new Jvms("three", 3, 3, List.of(), true);
 
   private final String name;
-  private final int size;
+  private final int founders;
+  private final int most;
   private final List<String> settings;
   private final boolean isShared;
   private final List<StoryNode> nodes = new CopyOnWriteArrayList<>();
+  private final List<StoryNode> members = new CopyOnWriteArrayList<>();
   private final List<Network> networks = new ArrayList<>();
+  private List<String> zones = List.of();
   private int made;
   private boolean isFounded;
 
@@ -49,7 +51,7 @@ final class Jvms
    * @param settings more lines of every node's configuration
    */
   static Jvms three(String name, String... settings) {
-    return new Jvms(name, 3, List.of(settings), false);
+    return new Jvms(name, 3, 3, List.of(settings), false);
   }
 
   /**
@@ -59,12 +61,37 @@ final class Jvms
    * @param settings more lines of every node's configuration
    */
   static Jvms five(String name, String... settings) {
-    return new Jvms(name, 5, List.of(settings), false);
+    return new Jvms(name, 5, 5, List.of(settings), false);
   }
 
-  private Jvms(String name, int size, List<String> settings, boolean isShared) {
+  /**
+   * A cluster for one class that begins with three nodes; others have a place already, and wait to
+   * be started.
+   *
+   * @param name of the folder with its disks and logs
+   * @param most nodes at a time, with those that have no ring yet or no more
+   * @param settings more lines of every node's configuration
+   */
+  static Jvms growing(String name, int most, String... settings) {
+    return new Jvms(name, 3, most, List.of(settings), false);
+  }
+
+  /**
+   * A cluster for one class, whose nodes stand in zones.
+   *
+   * @param name of the folder with its disks and logs
+   * @param zones of the nodes, in order
+   */
+  static Jvms zoned(String name, String... zones) {
+    Jvms jvms = new Jvms(name, zones.length, zones.length, List.of(), false);
+    jvms.zones = List.of(zones);
+    return jvms;
+  }
+
+  private Jvms(String name, int founders, int most, List<String> settings, boolean isShared) {
     this.name = name;
-    this.size = size;
+    this.founders = founders;
+    this.most = most;
     this.settings = settings;
     this.isShared = isShared;
   }
@@ -79,14 +106,24 @@ final class Jvms
     return nodes.get(number - 1);
   }
 
-  /** All nodes, running or not. */
+  /** All members of the ring, running or not. */
   List<StoryNode> all() {
-    return List.copyOf(nodes);
+    return List.copyOf(members);
   }
 
-  /** Clients of all nodes, in order. */
+  /** A node has become a member. */
+  void joined(StoryNode node) {
+    members.add(node);
+  }
+
+  /** A member has gone for good. */
+  void left(StoryNode node) {
+    members.remove(node);
+  }
+
+  /** Clients of all members, in order. */
   List<StoreClient> clients() {
-    return nodes.stream().map(StoryNode::client).toList();
+    return members.stream().map(StoryNode::client).toList();
   }
 
   /** Clients of some nodes, in order. */
@@ -96,38 +133,32 @@ final class Jvms
 
   /** Starts those that do not run, and waits until everybody has found everybody. */
   void startAll() {
-    nodes.stream().filter(node -> !node.isRunning()).forEach(StoryNode::start);
-    nodes.forEach(StoryNode::resume);
+    members.stream().filter(node -> !node.isRunning()).forEach(StoryNode::start);
+    members.forEach(StoryNode::resume);
     if (!isFounded) found();
     awaitSettled();
   }
 
   /** Makes the ring of all nodes, as soon as all of them answer. */
   private void found() {
-    String members =
-        nodes.stream()
-            .map(node -> "\"127.0.0.1:" + node.client().port() + "\"")
+    String founding =
+        members.stream()
+            .map(node -> "\"" + node.client().address() + "\"")
             .collect(Collectors.joining(","));
-    Waiting.that("a ring is founded").until(() -> isFounded(members));
+    Waiting.that("a ring is founded").until(() -> isFounded(founding));
     isFounded = true;
   }
 
-  private boolean isFounded(String members) {
+  private boolean isFounded(String founding) {
     if (nodes.get(0).self().get("ring_epoch") instanceof Number epoch && epoch.longValue() > 0)
       return true;
     StoreClient first = nodes.get(0).client();
-    Answer answer =
-        first.send(
-            first
-                .request("/admin/ring/found")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"members\":[" + members + "]}")));
-    return answer.status() == FOUNDED;
+    return first.order("/admin/ring/found", "{\"members\":[" + founding + "]}").status() == FOUNDED;
   }
 
-  /** Waits until those that run serve, reach each other, and are in one cluster. */
+  /** Waits until the members that run serve, reach each other, and are in one cluster. */
   void awaitSettled() {
-    List<StoryNode> running = nodes.stream().filter(StoryNode::isRunning).toList();
+    List<StoryNode> running = members.stream().filter(StoryNode::isRunning).toList();
     running.forEach(StoryNode::awaitServing);
     Set<String> ids = running.stream().map(StoryNode::id).collect(Collectors.toSet());
     Waiting.that(running + " have found each other")
@@ -143,7 +174,7 @@ final class Jvms
   /** Makes one node the only one that answers, for as long as something takes. */
   void alone(StoryNode node, Runnable something) {
     List<StoryNode> others =
-        nodes.stream().filter(other -> other != node && other.isRunning()).toList();
+        members.stream().filter(other -> other != node && other.isRunning()).toList();
     try {
       others.forEach(StoryNode::pause);
       something.run();
@@ -204,8 +235,9 @@ final class Jvms
     new Disk(folder).wipe();
     isFounded = false;
     Ports ports = Ports.free();
-    networks.add(Network.between(size, ports));
-    for (int i = 1; i <= size; i++) nodes.add(node(i, folder.resolve("n" + i), ports));
+    networks.add(Network.between(most, ports));
+    for (int i = 1; i <= most; i++) nodes.add(node(i, folder.resolve("n" + i), ports));
+    members.addAll(nodes.subList(0, founders));
     if (made == 1) Runtime.getRuntime().addShutdownHook(new Thread(this::endAll, "end-of-story"));
   }
 
@@ -214,6 +246,7 @@ final class Jvms
     for (StoryNode node : nodes) if (node.isRunning()) node.jvm().exitCode();
     networks.forEach(Network::close);
     nodes.clear();
+    members.clear();
     networks.clear();
   }
 
@@ -230,9 +263,9 @@ final class Jvms
     Files.createDirectories(folder);
     List<String> detours = new ArrayList<>();
     List<String> seeds = new ArrayList<>();
-    for (int i = 1; i <= size; i++) {
+    for (int i = 1; i <= most; i++) {
       if (i == number) continue;
-      seeds.add("\"" + advertised(i, ports) + "\"");
+      if (i <= founders) seeds.add("\"" + advertised(i, ports) + "\"");
       detours.add(
           "\""
               + advertised(i, ports)
@@ -249,7 +282,9 @@ final class Jvms
     lines.add("gramme.artery.host = \"" + Network.actors(number) + "\"");
     lines.add("gramme.artery.base-port = " + ports.artery(number - 1));
     lines.add("gramme.dev.faults = on");
-    lines.add("gramme.seeds = [" + String.join(", ", seeds) + "]");
+    // Others are let in by an operator.
+    if (number <= founders) lines.add("gramme.seeds = [" + String.join(", ", seeds) + "]");
+    if (!zones.isEmpty()) lines.add("gramme.node.zone = " + zones.get(number - 1));
     lines.add("gramme.dev.detours = {" + String.join(", ", detours) + "}");
     lines.add("pekko.remote.artery.bind.hostname = \"127.0.0.1\"");
     lines.add(

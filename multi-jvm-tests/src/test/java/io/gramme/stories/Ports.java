@@ -8,19 +8,19 @@ import java.util.stream.IntStream;
 
 /**
  * A block of ports of the loopback interface that were all free when it was chosen: sixteen for the
- * actors of each of five nodes, as their starts take them in turn, and one each for HTTP.
+ * actors of each of six nodes, as their starts take them in turn, and one each for HTTP.
  *
  * @param first of the block
  */
 record Ports(int first) {
 
   /** How many nodes find room in one block. */
-  static final int NODES = 5;
+  static final int NODES = 6;
 
   /** As many as a node uses in turn. */
   static final int PER_NODE = 16;
 
-  private static final int SIZE = 96;
+  private static final int SIZE = 112;
 
   /** Below the ports that Linux gives to outgoing connections. */
   private static final int LOWEST = 12_000;

@@ -1,5 +1,7 @@
 package io.gramme.stories;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +42,33 @@ record Replicas(List<StoryNode> nodes) {
               + unequal.stream().limit(2).map(this::described).toList(),
           e);
     }
+  }
+
+  /** Waits until nobody holds a key any more of which it is no primary. */
+  void awaitNoneElsewhere(Collection<Place> places) {
+    Set<Place> scattered = new HashSet<>(places);
+    Waiting.that("old copies of " + places.size() + " keys are gone")
+        .untilAsserted(
+            () -> {
+              scattered.removeAll(gathered(scattered));
+              assertThat(scattered.stream().limit(2).map(this::strangers)).isEmpty();
+            });
+  }
+
+  private Set<Place> gathered(Set<Place> places) {
+    if (nodes.size() <= PRIMARIES) return Set.copyOf(places);
+    return places.parallelStream()
+        .filter(place -> strangers(place).isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /** Who holds a key and is no primary, in words. */
+  private List<String> strangers(Place place) {
+    List<StoryNode> inOrder = inOrder(place);
+    return inOrder.subList(PRIMARIES, inOrder.size()).stream()
+        .filter(node -> !Boolean.FALSE.equals(of(node, place).get("held")))
+        .map(node -> place.key() + " at " + node + ": " + of(node, place))
+        .toList();
   }
 
   private Set<Place> equal(Set<Place> places) {

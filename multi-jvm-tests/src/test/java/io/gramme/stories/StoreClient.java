@@ -33,6 +33,11 @@ record StoreClient(int port) {
   private static final String SIBLINGS_TOO = "multipart/mixed, */*;q=0.5";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Where the node is asked, and says that it can be. */
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
   /** Stores a text without having read anything. */
   Answer put(Place place, String value) {
     return send(text(place).PUT(BodyPublishers.ofString(value)));
@@ -89,6 +94,14 @@ record StoreClient(int port) {
   /** Reads a JSON list of objects. */
   List<Map<String, Object>> list(String path) {
     return parsed(path, new TypeReference<List<Map<String, Object>>>() {});
+  }
+
+  /** Gives a node an order in JSON. */
+  Answer order(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
   }
 
   /** Begins a request of any kind. */

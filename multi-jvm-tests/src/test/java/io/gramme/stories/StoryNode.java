@@ -58,6 +58,24 @@ final class StoryNode {
     paused = false;
   }
 
+  /** Starts a process at its place that claims to be another node, and knows of a third. */
+  void startAs(StoryNode other, StoryNode seed) {
+    running =
+        Optional.of(
+            Jvm.start(
+                id + " as " + other.id(),
+                configuration,
+                folder.resolve("log.txt"),
+                "-Dgramme.node.id=" + other.id(),
+                "-Dgramme.seeds.0=" + seed.client().address()));
+    paused = false;
+  }
+
+  /** Why it is not ready, in its own words. */
+  String health() {
+    return client.send(client.request("/health/ready").GET()).body();
+  }
+
   /** Starts a second process with the same settings, and so on the same disk. */
   Jvm startIntruder() {
     return Jvm.start(id + "'s intruder", configuration, folder.resolve("intruder.txt"));

@@ -298,11 +298,15 @@ final class Handover extends AbstractBehavior<Handover.Command> implements Hando
   private Incoming view() {
     Checkpoint checkpoint = round.course().checkpoint();
     long millis = request.node().wallMillis().getAsLong() - fetchingSince;
-    boolean isFetching = round instanceof HandoverRound.Fetching;
-    long rate = isFetching && millis > 0 ? (checkpoint.bytes() - bytesBefore) * 1_000 / millis : 0;
+    Optional<NodeId> source =
+        round instanceof HandoverRound.Fetching fetching
+            ? Optional.of(fetching.source())
+            : Optional.empty();
+    boolean isFetching = source.isPresent() && millis > 0;
+    long rate = isFetching ? (checkpoint.bytes() - bytesBefore) * 1_000 / millis : 0;
     return new Incoming(
         request.partition(),
-        request.holders(),
+        source.map(List::of).orElseGet(request::holders),
         request.node().self(),
         phase(),
         checkpoint.keys(),

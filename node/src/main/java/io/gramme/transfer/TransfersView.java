@@ -48,7 +48,7 @@ public record TransfersView(boolean isPaused, List<Incoming> incoming, Outgoing 
   /**
    * A partition that this node gains.
    *
-   * @param from who keeps it
+   * @param from who keeps it; while it is fetched, from whom
    * @param to this node
    * @param keys fetched so far
    * @param bytes of their records
