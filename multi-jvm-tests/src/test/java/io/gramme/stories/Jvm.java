@@ -29,7 +29,17 @@ record Jvm(String name, Process process, Path log) {
    * @param options more of them for Java, which count for more than the configuration
    */
   static Jvm start(String name, Path configuration, Path log, String... options) {
-    List<String> command = new ArrayList<>();
+    return startBy(List.of(), name, configuration, log, options);
+  }
+
+  /**
+   * Starts a process through another command, whose place it takes.
+   *
+   * @param launcher what its command begins with
+   */
+  static Jvm startBy(
+      List<String> launcher, String name, Path configuration, Path log, String... options) {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     // Several of them share few cores, and most live for a minute.

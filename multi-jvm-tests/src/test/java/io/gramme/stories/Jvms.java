@@ -184,7 +184,8 @@ final class Jvms
     awaitSettled();
   }
 
-  private static boolean reaches(StoryNode node, Set<String> ids) {
+  /** Whether a node reaches exactly those with these ids, itself included. */
+  static boolean reaches(StoryNode node, Set<String> ids) {
     Set<Object> reached = new HashSet<>();
     node.client().list("/admin/members").stream()
         .filter(member -> Boolean.TRUE.equals(member.get("reachable")))
@@ -192,7 +193,8 @@ final class Jvms
     return reached.equals(ids);
   }
 
-  private static boolean areOne(List<StoryNode> running) {
+  /** Whether they are all of one cluster, and have it for themselves. */
+  static boolean areOne(List<StoryNode> running) {
     Set<Object> clusters = new HashSet<>();
     for (StoryNode node : running) {
       var self = node.self();

@@ -7,6 +7,7 @@ import io.gramme.stories.Shoppers.Wish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Many clients that write to many keys on every side of whatever happens, and what they are owed
@@ -22,7 +23,7 @@ final class Shop implements AutoCloseable {
   private static final int SECONDS_TO_NOTICE = 3;
 
   private final String name;
-  private final Jvms jvms;
+  private final Supplier<List<StoryNode>> nodes;
   private final History history = new History();
   private final Journal journal = new Journal();
   private final Carts carts;
@@ -34,8 +35,18 @@ final class Shop implements AutoCloseable {
    * @param name begins those of its buckets
    */
   Shop(String name, Jvms jvms) {
+    this(name, jvms::all);
+  }
+
+  /**
+   * A shop in which nobody is yet.
+   *
+   * @param name begins those of its buckets
+   * @param nodes all of the ring, when the shop closes
+   */
+  Shop(String name, Supplier<List<StoryNode>> nodes) {
     this.name = name;
-    this.jvms = jvms;
+    this.nodes = nodes;
     this.carts = new Carts(name + "-carts");
   }
 
@@ -116,9 +127,9 @@ final class Shop implements AutoCloseable {
           .filteredOn(entry -> entry.tookMillis() > group.wish().timeoutMillis() + WAY_MILLIS)
           .isEmpty();
     assertThat(history.size()).as("acknowledged writes").isPositive();
-    new Replicas(jvms.all()).awaitEqual(history.places());
+    new Replicas(nodes.get()).awaitEqual(history.places());
     // Only now, because a read mends what it finds.
-    for (StoryNode node : jvms.all())
+    for (StoryNode node : nodes.get())
       assertThat(history.missingFor(node.client(), 2)).as("missing at %s", node).isEmpty();
   }
 

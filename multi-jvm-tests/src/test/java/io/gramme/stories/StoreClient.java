@@ -19,9 +19,10 @@ import java.util.function.Supplier;
  * A client of one node. Every method asks once and throws {@link UncheckedIOException} if the node
  * does not answer.
  *
- * @param port of the node's front end on this machine
+ * @param host of the node's front end
+ * @param port of it
  */
-record StoreClient(int port) {
+record StoreClient(String host, int port) {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -33,9 +34,14 @@ record StoreClient(int port) {
   private static final String SIBLINGS_TOO = "multipart/mixed, */*;q=0.5";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A client of a node on this machine. */
+  StoreClient(int port) {
+    this("127.0.0.1", port);
+  }
+
   /** Where the node is asked, and says that it can be. */
   String address() {
-    return "127.0.0.1:" + port;
+    return host + ":" + port;
   }
 
   /** Stores a text without having read anything. */
@@ -106,7 +112,8 @@ record StoreClient(int port) {
 
   /** Begins a request of any kind. */
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
+    return HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
+        .timeout(PATIENCE);
   }
 
   /** Sends a request of any kind. */
@@ -114,7 +121,7 @@ record StoreClient(int port) {
     try {
       return Answer.of(HTTP.send(request.build(), BodyHandlers.ofByteArray()));
     } catch (IOException e) {
-      throw new UncheckedIOException("port " + port + ": " + e, e);
+      throw new UncheckedIOException(host + ":" + port + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

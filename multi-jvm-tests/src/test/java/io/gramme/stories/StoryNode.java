@@ -12,14 +12,26 @@ final class StoryNode {
   private final Path configuration;
   private final Path folder;
   private final StoreClient client;
+  private final List<String> launcher;
   private Optional<Jvm> running = Optional.empty();
   private boolean paused;
 
   StoryNode(String id, Path folder, Path configuration, int httpPort) {
+    this(id, folder, configuration, new StoreClient(httpPort), List.of());
+  }
+
+  /**
+   * A node that is not on this host.
+   *
+   * @param client that reaches it
+   * @param launcher what the command of its process begins with
+   */
+  StoryNode(String id, Path folder, Path configuration, StoreClient client, List<String> launcher) {
     this.id = id;
     this.folder = folder;
     this.configuration = configuration;
-    this.client = new StoreClient(httpPort);
+    this.client = client;
+    this.launcher = List.copyOf(launcher);
   }
 
   String id() {
@@ -54,7 +66,7 @@ final class StoryNode {
   /** Starts a process for it; does not wait. */
   void start() {
     if (isRunning()) throw new IllegalStateException(id + " runs already");
-    running = Optional.of(Jvm.start(id, configuration, folder.resolve("log.txt")));
+    running = Optional.of(Jvm.startBy(launcher, id, configuration, folder.resolve("log.txt")));
     paused = false;
   }
 
