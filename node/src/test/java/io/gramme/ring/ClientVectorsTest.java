@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The examples in {@code docs/vectors}, by which clients find the nodes of a key, are what this code
- * says. The tests of the Java client hold that to the same files. A difference here means that
+ * The examples in {@code docs/vectors}, by which clients find the nodes of a key, are what this
+ * code says. The tests of the Java client hold that to the same files. A difference here means that
  * clients in use go to the wrong nodes: think before the file is changed.
  */
 class ClientVectorsTest {
@@ -80,7 +80,8 @@ class ClientVectorsTest {
   private static String preferences() {
     Random random = new Random(SEED);
     StringBuilder lines =
-        new StringBuilder("# member:zone ...,owners of the partitions ...,list of partition 0,1,...\n");
+        new StringBuilder(
+            "# member:zone ...,owners of the partitions ...,list of partition 0,1,...\n");
     for (int i = 0; i < 24; i++) lines.append(line(random, 1 + i % 7)).append('\n');
     return lines.toString();
   }
