@@ -131,12 +131,15 @@ public final class AsyncBucket<T> {
 
   /** As {@link Bucket#keys(int, String)}. */
   public CompletableFuture<KeyPage> keys(int most, String continuation) {
-    if (most < 1) throw new IllegalArgumentException("a page has 1 key or more, not " + most);
+    if (most < 1 || most > KeyPage.MOST_KEYS)
+      throw new IllegalArgumentException(
+          "a page has 1 to " + KeyPage.MOST_KEYS + " keys, not " + most);
     String from =
         continuation.isEmpty()
             ? ""
             : "&continuation=" + URLEncoder.encode(continuation, StandardCharsets.UTF_8);
-    String path = name.path() + "/keys?keys=true&max=" + most + from;
+    // Encoded, since a name that is not UTF-8 can not stand in JSON as it is.
+    String path = name.path() + "/keys?keys=true&encoded=true&max=" + most + from;
     Ask ask = Ask.get(path, Map.of("Accept", "application/json"), limits.answerBytes());
     return plain(requests.sendAnywhere(ask).thenApply(AsyncBucket::page));
   }
@@ -148,7 +151,7 @@ public final class AsyncBucket<T> {
       if (page == null || !page.path("keys").isArray())
         throw new MalformedAnswerException("a list of keys without keys");
       List<Name> keys = new ArrayList<>();
-      for (JsonNode each : page.path("keys")) keys.add(Name.of(each.asText()));
+      for (JsonNode each : page.path("keys")) keys.add(Name.decode(each.asText()));
       return new KeyPage(
           keys, page.path("continuation").asText(""), page.path("complete").asBoolean(true));
     } catch (IOException | IllegalArgumentException e) {

@@ -160,7 +160,7 @@ public final class Bucket<T> {
   /**
    * One page of the bucket's keys. Keys that are written meanwhile may be in it or not.
    *
-   * @param most how many keys, 1 or more; the server may send fewer
+   * @param most how many keys, 1 to {@link KeyPage#MOST_KEYS}; the server may send fewer
    * @param continuation of the page before; empty for the first
    * @throws UnsupportedRequestException if this server lists no keys
    */
@@ -171,7 +171,7 @@ public final class Bucket<T> {
   /**
    * Passes every key on, page by page, so that a bucket of any size needs the memory of one page.
    *
-   * @param pageSize keys per page, 1 or more
+   * @param pageSize keys per page, 1 to {@link KeyPage#MOST_KEYS}
    * @return whether the list was complete
    */
   public boolean forEachKey(int pageSize, Consumer<Name> consumer) {

@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record KeyPage(List<Name> keys, String continuation, boolean isComplete) {
 
+  /** The most keys that a page has. */
+  public static final int MOST_KEYS = 10_000;
+
   /** Copies the list. */
   public KeyPage {
     keys = List.copyOf(keys);

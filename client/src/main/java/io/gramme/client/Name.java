@@ -1,7 +1,9 @@
 package io.gramme.client;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * What a bucket or a key is called: any 1 to {@link #MOST_BYTES} bytes. Immutable.
@@ -75,6 +77,27 @@ public final class Name {
       else out.append('%').append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 15));
     }
     return out.toString();
+  }
+
+  /**
+   * Reads what {@link #encoded} writes.
+   *
+   * @throws IllegalArgumentException if the text is cut short or no name
+   */
+  static Name decode(String encoded) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(encoded.length());
+    int i = 0;
+    while (i < encoded.length()) {
+      char c = encoded.charAt(i++);
+      if (c == '%') {
+        if (i + 2 > encoded.length()) throw new IllegalArgumentException("a cut name: " + encoded);
+        out.write(HexFormat.fromHexDigits(encoded, i, i + 2));
+        i += 2;
+      } else {
+        out.writeBytes((c == '+' ? " " : String.valueOf(c)).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return new Name(out.toByteArray());
   }
 
   private static boolean isPlain(int c) {

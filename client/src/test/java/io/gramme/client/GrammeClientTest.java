@@ -342,10 +342,10 @@ class GrammeClientTest {
                 ? Said.of(200, "{\"keys\": [\"c\"], \"complete\": true}")
                 : Said.of(
                     200,
-                    "{\"keys\": [\"a\", \"b\"], \"continuation\": \"p+2\", \"complete\": false}"));
+                    "{\"keys\": [\"a\", \"b+%2F\"], \"continuation\": \"p+2\", \"complete\": false}"));
     List<String> keys = new ArrayList<>();
     boolean isComplete = notes(settings(ann)).forEachKey(2, key -> keys.add(key.text()));
-    assertThat(keys).containsExactly("a", "b", "c");
+    assertThat(keys).containsExactly("a", "b /", "c");
     assertThat(isComplete).isFalse();
   }
 
