@@ -101,7 +101,8 @@ public final class MeasureCoordination implements Callable<Integer> {
           if (round == 0) each.forget();
         }
       }
-      out.println("| | read mean ms | read p99.9 ms | write mean ms | write p99.9 ms | ops/s | failed |");
+      out.println(
+          "| | read mean ms | read p99.9 ms | write mean ms | write p99.9 ms | ops/s | failed |");
       out.println("|---|---|---|---|---|---|---|");
       servers.print(out, "server-driven");
       client.print(out, "client-driven");

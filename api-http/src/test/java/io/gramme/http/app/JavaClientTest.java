@@ -98,11 +98,14 @@ class JavaClientTest {
   @Test
   void valuesOfAnyNameComeBackAndGo() {
     byte[] bytes = {(byte) 0xFF, 0, '/', '%', '+', ' '};
-    for (Name key : new Name[] {Name.of("a b/c+d%é"), Name.of("."), Name.of(".."), Name.ofBytes(bytes)}) {
+    for (Name key :
+        new Name[] {Name.of("a b/c+d%é"), Name.of("."), Name.of(".."), Name.ofBytes(bytes)}) {
       Bucket<byte[]> blobs = client.bucket("b/1 2", Codec.bytes()).with(one());
       blobs.put(key, bytes);
       Found<byte[]> found = blobs.get(key);
-      assertThat(found.value()).as("%s", key).hasValueSatisfying(it -> assertThat(it).isEqualTo(bytes));
+      assertThat(found.value())
+          .as("%s", key)
+          .hasValueSatisfying(it -> assertThat(it).isEqualTo(bytes));
       blobs.delete(key, found.context());
       assertThat(blobs.get(key).isEmpty()).as("%s", key).isTrue();
       blobs.delete(key);
@@ -127,8 +130,7 @@ class JavaClientTest {
   void aBucketTypeThatDoesNotExistIsRefused() {
     Bucket<String> ghosts = client.bucket(BucketName.of("b").inType("ghosts"), Codec.text());
     assertThatExceptionOfType(RefusedRequestException.class).isThrownBy(() -> ghosts.get("k"));
-    assertThatExceptionOfType(RefusedRequestException.class)
-        .isThrownBy(() -> ghosts.put("k", "v"));
+    assertThatExceptionOfType(RefusedRequestException.class).isThrownBy(() -> ghosts.put("k", "v"));
   }
 
   private static Options one() {
@@ -151,8 +153,7 @@ class JavaClientTest {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("{\"members\": [\"" + address + "\"]}"))
             .build();
-    int status =
-        HttpClient.newHttpClient().send(order, BodyHandlers.discarding()).statusCode();
+    int status = HttpClient.newHttpClient().send(order, BodyHandlers.discarding()).statusCode();
     return status == 200 || asked("/admin/ring").body().contains("\"epoch\"");
   }
 
