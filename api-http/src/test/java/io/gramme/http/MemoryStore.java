@@ -52,6 +52,11 @@ final class MemoryStore implements KeyValue {
     return outcome;
   }
 
+  /** Reads of {@code key} are answered at once again. */
+  void release(Key key) {
+    held.remove(key);
+  }
+
   /** Whether anybody has read {@code key}. */
   boolean isAskedFor(Key key) {
     return asked.contains(key);

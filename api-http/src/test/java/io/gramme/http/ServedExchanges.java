@@ -113,10 +113,6 @@ final class ServedExchanges {
         get("/types/nosuch/buckets?buckets=true", 404, ANY),
         get("/riak?buckets=true", 501, ANY),
         with(
-            "PUT /buckets/b/keys/k HTTP/1.1\nContent-Type: text/plain\nIf-None-Match: *\n\nx",
-            501,
-            "If-None-Match is not supported on a write yet; nothing was written\n"),
-        with(
             "GET /buckets/b/keys/absent HTTP/1.1\nAccept: application/json",
             404,
             "{\"error\":\"not found\"}",
