@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** A store of one replica, with real causality; refuses the keys that it is told to refuse. */
 final class MemoryStore implements KeyValue {
@@ -60,6 +61,13 @@ final class MemoryStore implements KeyValue {
   /** Whether anybody has read {@code key}. */
   boolean isAskedFor(Key key) {
     return asked.contains(key);
+  }
+
+  /** The keys under which there is a value. */
+  Stream<Key> keys() {
+    return records.entrySet().stream()
+        .filter(each -> !each.getValue().siblings().isDeleted())
+        .map(Map.Entry::getKey);
   }
 
   @Override
