@@ -4,6 +4,7 @@ import io.gramme.http.route.Router;
 import io.gramme.service.Admin;
 import io.gramme.service.Buckets;
 import io.gramme.service.KeyValue;
+import io.gramme.service.Listing;
 import io.gramme.service.RingAdmin;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import org.apache.pekko.japi.function.Function;
  * @param system on which it runs
  * @param settings of the front end
  * @param store what single keys are read from and written to
+ * @param listing what lists of keys and buckets are read from
  * @param buckets the properties of buckets
  * @param admin what the node says of itself
  * @param ring how the ring is changed through the node
@@ -32,6 +34,7 @@ public record HttpServer(
     ActorSystem<?> system,
     HttpSettings settings,
     KeyValue store,
+    Listing listing,
     Buckets buckets,
     Admin admin,
     RingAdmin ring) {
@@ -44,7 +47,7 @@ public record HttpServer(
    * the server stops to accept and lets requests in flight end first.
    */
   public CompletionStage<ServerBinding> bind() {
-    Router router = new Router(store, buckets, admin, ring, settings.limits());
+    Router router = new Router(store, listing, buckets, admin, ring, settings.limits());
     RequestHandler handler = new RequestHandler(router, settings, system);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())

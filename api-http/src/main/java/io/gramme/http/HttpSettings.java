@@ -58,6 +58,7 @@ public record HttpSettings(
             bytes(http, "max-properties-bytes"),
             bytes(http, "max-ring-bytes"),
             http.getInt("max-properties"),
+            bytes(http, "max-listing-bytes"),
             http.getDuration("default-timeout"),
             http.getDuration("max-timeout")),
         http.getConfig("server"));

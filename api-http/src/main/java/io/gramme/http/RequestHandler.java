@@ -10,10 +10,12 @@ import io.gramme.model.Blob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -24,9 +26,11 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,6 +159,8 @@ final class RequestHandler
 
   private static CompletionStage<HttpResponse> complete(Call call, Reply reply) {
     if (reply instanceof Reply.Now now) return done(response(now.answer().suiting(call)));
+    if (reply instanceof Reply.Pieces pieces) return done(streamed(pieces));
+    if (reply instanceof Reply.Promised promised) return promised(call, promised);
     return later(call, (Reply.Later<?>) reply);
   }
 
@@ -170,6 +176,34 @@ final class RequestHandler
                 return failed(call, bug);
               }
             });
+  }
+
+  private static CompletionStage<HttpResponse> promised(Call call, Reply.Promised promised) {
+    return promised
+        .stage()
+        .handle(
+            (reply, failure) ->
+                failure == null ? complete(call, reply) : done(failed(call, failure)))
+        .thenCompose(Function.identity());
+  }
+
+  /** The library asks for the next piece when there is room on the wire for it. */
+  private static HttpResponse streamed(Reply.Pieces pieces) {
+    Source<ByteString, NotUsed> chunks =
+        Source.unfoldAsync(
+            false,
+            isAtEnd ->
+                isAtEnd
+                    ? CompletableFuture.completedStage(Optional.empty())
+                    : pieces.feed().next().thenApply(RequestHandler::chunk));
+    return HttpResponse.create()
+        .addHeader(new HeaderLine(new Header("Content-Type", pieces.contentType())))
+        .withEntity(HttpEntities.createChunked(ContentTypes.NO_CONTENT_TYPE, chunks));
+  }
+
+  private static Optional<Pair<Boolean, ByteString>> chunk(Reply.Piece piece) {
+    return Optional.of(
+        Pair.create(piece.isLast(), ByteString.fromArrayUnsafe(piece.bytes().bytes())));
   }
 
   private static HttpResponse failed(Call call, Throwable bug) {

@@ -5,14 +5,17 @@ import io.gramme.model.Bucket;
 import io.gramme.service.Buckets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Buckets of the types {@code default} and {@code siblings}, in memory. */
+/** Buckets of the types {@code default} and {@code siblings}, and of those made, in memory. */
 final class MemoryBuckets implements Buckets {
 
   private final Map<Bucket, Map<String, Object>> changes = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Object>> types = new ConcurrentHashMap<>();
 
   @Override
   public Optional<BucketProperties> of(Bucket bucket) {
@@ -21,8 +24,12 @@ final class MemoryBuckets implements Buckets {
 
   @Override
   public Optional<BucketProperties> ofType(String type) {
-    if (type.equals(Bucket.DEFAULT_TYPE)) return Optional.of(BucketProperties.DEFAULT_TYPE);
-    return type.equals("siblings") ? Optional.of(BucketProperties.NEW_TYPE) : Optional.empty();
+    Map<String, Object> own = types.getOrDefault(type, Map.of());
+    if (type.equals(Bucket.DEFAULT_TYPE))
+      return Optional.of(BucketProperties.DEFAULT_TYPE.with(own));
+    return type.equals("siblings") || types.containsKey(type)
+        ? Optional.of(BucketProperties.NEW_TYPE.with(own))
+        : Optional.empty();
   }
 
   @Override
@@ -35,6 +42,22 @@ final class MemoryBuckets implements Buckets {
           both.putAll(now);
           return both;
         });
+    return CompletableFuture.completedFuture(Changed.DONE);
+  }
+
+  @Override
+  public SortedSet<String> types() {
+    SortedSet<String> all = new TreeSet<>(types.keySet());
+    all.add(Bucket.DEFAULT_TYPE);
+    all.add("siblings");
+    return all;
+  }
+
+  @Override
+  public CompletionStage<Changed> changeType(String type, Map<String, Object> change) {
+    Map<String, Object> all = new ConcurrentHashMap<>(types.getOrDefault(type, Map.of()));
+    all.putAll(change);
+    types.put(type, all);
     return CompletableFuture.completedFuture(Changed.DONE);
   }
 

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** A store of one replica, with real causality; refuses the keys that it is told to refuse. */
 final class MemoryStore implements KeyValue {
@@ -52,9 +53,21 @@ final class MemoryStore implements KeyValue {
     return outcome;
   }
 
+  /** Reads of {@code key} are answered at once again. */
+  void release(Key key) {
+    held.remove(key);
+  }
+
   /** Whether anybody has read {@code key}. */
   boolean isAskedFor(Key key) {
     return asked.contains(key);
+  }
+
+  /** The keys under which there is a value. */
+  Stream<Key> keys() {
+    return records.entrySet().stream()
+        .filter(each -> !each.getValue().siblings().isDeleted())
+        .map(Map.Entry::getKey);
   }
 
   @Override

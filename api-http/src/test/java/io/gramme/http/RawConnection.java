@@ -83,6 +83,34 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
+  /** Sends a request and reads an answer that comes in chunks. */
+  List<String> chunks(String request) {
+    write(completed(request));
+    return chunks();
+  }
+
+  /** Reads an answer that comes in chunks. */
+  List<String> chunks() {
+    try {
+      List<String> head = new ArrayList<>();
+      for (String line = line(); !line.isEmpty(); line = line()) head.add(line);
+      if (!head.contains("Transfer-Encoding: chunked")) throw new IOException("no chunks: " + head);
+      List<String> chunks = new ArrayList<>();
+      for (int size = size(); size > 0; size = size()) {
+        chunks.add(new String(in.readNBytes(size), StandardCharsets.ISO_8859_1));
+        line();
+      }
+      line();
+      return chunks;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int size() throws IOException {
+    return Integer.parseInt(line(), 16);
+  }
+
   /** Whether the server has closed its side; waits until it has, or a while. */
   boolean isAtEnd() {
     try {

@@ -81,13 +81,12 @@ final class RefusedExchanges {
         with("PUT /buckets/b/props" + PUT_TEXT, 415, ANY),
         with("PUT /buckets/b/props HTTP/1.1\n\n{}", 415, ANY),
         with("POST /buckets/b/props" + PUT_TEXT, 405, ANY, "Allow: HEAD, GET, PUT, DELETE"),
-        with("DELETE /types/default/props HTTP/1.1", 405, ANY, "Allow: HEAD, GET"),
+        with("DELETE /types/default/props HTTP/1.1", 405, ANY, "Allow: HEAD, GET, PUT"),
         with("DELETE /buckets/reset/props HTTP/1.1", 204, "", JSON),
         with("HEAD /buckets/b/props HTTP/1.1", 200, "", JSON),
         get("/types/nosuch/props", 404, "Unknown bucket type: nosuch"),
         get("/types/nosuch/buckets/b/props", 404, "Unknown bucket type: nosuch"),
-        get("/riak/b?props=false", 200, "{}", JSON),
-        get("/riak/b?keys=true&props=false", 501, ANY));
+        get("/riak/b?props=false", 200, "{}", JSON));
   }
 
   static Stream<Exchange> badRequests() {

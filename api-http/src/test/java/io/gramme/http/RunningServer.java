@@ -12,6 +12,7 @@ final class RunningServer implements AutoCloseable {
 
   final MemoryBuckets buckets = new MemoryBuckets();
   final MemoryStore store = new MemoryStore(buckets);
+  final MemoryListing listing = new MemoryListing(store);
   final FixedAdmin admin = new FixedAdmin();
   final ActorSystem<Void> system;
   final int port;
@@ -28,7 +29,8 @@ final class RunningServer implements AutoCloseable {
   }
 
   private ServerBinding bound(Config config) {
-    return new HttpServer(system, HttpSettings.from(config), store, buckets, admin, new FixedRing())
+    return new HttpServer(
+            system, HttpSettings.from(config), store, listing, buckets, admin, new FixedRing())
         .bind()
         .toCompletableFuture()
         .join();

@@ -107,15 +107,8 @@ final class ServedExchanges {
         with("GET /buckets/b/keys/k HTTP/1.1\nRange: lines=1-2,4-5", 200, "hello"),
         get("/buckets/b/keys", 200, "{}", JSON),
         get("/buckets/b/keys?keys=zzz", 200, "{}", JSON),
-        get("/buckets/b/keys?keys=true", 501, "listing is not available yet\n"),
-        get("/buckets?buckets=stream", 501, "listing is not available yet\n"),
         get("/buckets", 200, "{}", JSON),
         get("/types/nosuch/buckets?buckets=true", 404, ANY),
-        get("/riak?buckets=true", 501, ANY),
-        with(
-            "PUT /buckets/b/keys/k HTTP/1.1\nContent-Type: text/plain\nIf-None-Match: *\n\nx",
-            501,
-            "If-None-Match is not supported on a write yet; nothing was written\n"),
         with(
             "GET /buckets/b/keys/absent HTTP/1.1\nAccept: application/json",
             404,

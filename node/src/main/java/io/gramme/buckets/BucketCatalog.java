@@ -6,8 +6,11 @@ import io.gramme.codec.ByteWriter;
 import io.gramme.model.Blob;
 import io.gramme.model.Bucket;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What was set for buckets and bucket types, by anybody, anywhere: nodes agree on it by exchanging
@@ -38,6 +41,11 @@ public record BucketCatalog(Map<Place, Entry> entries) {
 
     public static Place ofType(String type) {
       return new Place(type, Blob.EMPTY);
+    }
+
+    /** Whether the entry is for a type, not for one of its buckets. */
+    public boolean isType() {
+      return bucket.size() == 0;
     }
   }
 
@@ -72,6 +80,13 @@ public record BucketCatalog(Map<Place, Entry> entries) {
   /** What is in force for a type; empty if there is no such type. */
   public Optional<BucketProperties> ofType(String type) {
     return base(type).map(properties -> properties.with(valuesAt(Place.ofType(type))));
+  }
+
+  /** The names of all types that exist. */
+  public SortedSet<String> types() {
+    SortedSet<String> types = new TreeSet<>(List.of(Bucket.DEFAULT_TYPE, SIBLINGS_TYPE));
+    for (Place place : entries.keySet()) if (place.isType()) types.add(place.type());
+    return types;
   }
 
   /** The entry that a change of some values makes of what is here. */
@@ -134,11 +149,15 @@ public record BucketCatalog(Map<Place, Entry> entries) {
     return entry == null ? HybridTime.ZERO : entry.time();
   }
 
-  private static Optional<BucketProperties> base(String type) {
+  /** A type exists that is built in, and one of which anything was ever said. */
+  private Optional<BucketProperties> base(String type) {
     return switch (type) {
       case Bucket.DEFAULT_TYPE -> Optional.of(BucketProperties.DEFAULT_TYPE);
       case SIBLINGS_TYPE -> Optional.of(BucketProperties.NEW_TYPE);
-      default -> Optional.empty();
+      default ->
+          entries.containsKey(Place.ofType(type))
+              ? Optional.of(BucketProperties.NEW_TYPE)
+              : Optional.empty();
     };
   }
 }

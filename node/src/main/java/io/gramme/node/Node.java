@@ -12,8 +12,10 @@ import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
 import io.gramme.service.Buckets;
 import io.gramme.service.CoordinatedKeyValue;
+import io.gramme.service.CoveringListing;
 import io.gramme.service.GossipedBuckets;
 import io.gramme.service.KeyValue;
+import io.gramme.service.Listing;
 import io.gramme.service.NodeAdmin;
 import io.gramme.service.NodeContact;
 import io.gramme.service.NodeView;
@@ -77,6 +79,7 @@ public final class Node {
   private final DataDirectory hints;
   private final ActorSystem<NodeGuardian.Command> system;
   private final KeyValue keyValue;
+  private final Listing listing;
   private final Buckets buckets;
   private final Admin admin;
   private final RingAdmin ringAdmin;
@@ -115,6 +118,7 @@ public final class Node {
             configured(config, settings, directory));
     NodeGuardian.Doors open = doors.join();
     keyValue = new CoordinatedKeyValue(view, open.coordinators(), system.scheduler(), stats);
+    listing = new CoveringListing(view, open.vnodes(), open.admission(), system);
     buckets = new GossipedBuckets(view, open.buckets(), system.scheduler());
     ReplicaView replicas = new ReplicaView(view, open.vnodes(), system.scheduler());
     ringAdmin =
@@ -198,6 +202,10 @@ public final class Node {
 
   public KeyValue keyValue() {
     return keyValue;
+  }
+
+  public Listing listing() {
+    return listing;
   }
 
   public Buckets buckets() {

@@ -112,6 +112,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       ActorRef<Coordinators.Command> coordinators,
       ActorRef<BucketKeeper.Command> buckets,
       ActorRef<VnodeProtocol.Command> vnodes,
+      ActorRef<Admission.Command> admission,
       ActorRef<RingProtocol.Command> ring,
       ActorRef<Transfers.Command> transfers) {}
 
@@ -205,7 +206,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             Transfers.PATH,
             DispatcherSelector.fromConfig("gramme.vnode-dispatcher"));
     context.watch(transfers);
-    node.started().accept(new Doors(coordinators, buckets, vnodes, ring, transfers));
+    node.started().accept(new Doors(coordinators, buckets, vnodes, admission, ring, transfers));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.gramme.buckets.BucketProperties;
 import io.gramme.model.Bucket;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -36,6 +37,18 @@ public interface Buckets {
    * @param change checked by {@link BucketProperties#problemsIn} before
    */
   CompletionStage<Changed> change(Bucket bucket, Map<String, Object> change);
+
+  /** The names of all types that exist. */
+  SortedSet<String> types();
+
+  /**
+   * Changes some properties of a type, and of all its buckets that do not have their own; makes the
+   * type where there is none of that name.
+   *
+   * @param type such as {@link Bucket#isTypeName} allows
+   * @param change as for a bucket
+   */
+  CompletionStage<Changed> changeType(String type, Map<String, Object> change);
 
   /** Gives a bucket the properties of its type again. */
   CompletionStage<Changed> reset(Bucket bucket);

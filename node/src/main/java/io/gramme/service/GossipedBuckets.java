@@ -8,6 +8,7 @@ import io.gramme.model.Bucket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -48,6 +49,16 @@ public final class GossipedBuckets implements Buckets {
   @Override
   public CompletionStage<Changed> change(Bucket bucket, Map<String, Object> change) {
     return ask(replyTo -> new BucketKeeper.Change(Place.of(bucket), change, replyTo));
+  }
+
+  @Override
+  public SortedSet<String> types() {
+    return catalog().types();
+  }
+
+  @Override
+  public CompletionStage<Changed> changeType(String type, Map<String, Object> change) {
+    return ask(replyTo -> new BucketKeeper.Change(Place.ofType(type), change, replyTo));
   }
 
   @Override

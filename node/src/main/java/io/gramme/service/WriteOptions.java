@@ -46,6 +46,11 @@ public record WriteOptions(
     }
   }
 
+  /** The same with another timeout. */
+  public WriteOptions within(Duration other) {
+    return new WriteOptions(w, pw, dw, nodeConfirms, syncOnWrite, other);
+  }
+
   /** Everything as the bucket says. */
   public static WriteOptions defaults(Duration timeout) {
     return new WriteOptions(

@@ -271,6 +271,16 @@ public final class Store {
     scan(StoredKey.firstOf(partition, bucket), StoredKey.endOf(partition, bucket), visitor);
   }
 
+  /** Visits the records of all buckets of a type, as {@link #forEach}. */
+  public void forEachOf(String type, RecordVisitor visitor) {
+    scan(StoredKey.firstOf(partition, type), StoredKey.endOf(partition, type), visitor);
+  }
+
+  /** Visits the records of the buckets of its type that come after a bucket, as that. */
+  public void forEachAfter(Bucket bucket, RecordVisitor visitor) {
+    scan(StoredKey.endOf(partition, bucket), StoredKey.endOf(partition, bucket.type()), visitor);
+  }
+
   /** About how many bytes the records take, as {@link #bytesAfter}. */
   public long bytes() {
     return bytesFrom(StoredKey.firstOf(partition));

@@ -60,6 +60,22 @@ record StoredKey(int partition, Key key) {
     return end;
   }
 
+  /** The least bytes of any record of a bucket type. */
+  static byte[] firstOf(int partition, String type) {
+    return EntryKind.RECORD
+        .begin(partition)
+        .writeRaw(type.getBytes(StandardCharsets.US_ASCII))
+        .writeByte(ZERO)
+        .toByteArray();
+  }
+
+  /** The least bytes after every record of a bucket type, whose name holds nothing so small. */
+  static byte[] endOf(int partition, String type) {
+    byte[] end = firstOf(partition, type);
+    end[end.length - 1]++;
+    return end;
+  }
+
   /** The least bytes after those of this key. */
   byte[] next() {
     byte[] bytes = toBytes();

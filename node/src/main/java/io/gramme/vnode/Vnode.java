@@ -33,6 +33,7 @@ import io.gramme.vnode.VnodeProtocol.Get;
 import io.gramme.vnode.VnodeProtocol.GetBranches;
 import io.gramme.vnode.VnodeProtocol.GetLeaves;
 import io.gramme.vnode.VnodeProtocol.GetRoots;
+import io.gramme.vnode.VnodeProtocol.ListSlice;
 import io.gramme.vnode.VnodeProtocol.Made;
 import io.gramme.vnode.VnodeProtocol.Make;
 import io.gramme.vnode.VnodeProtocol.Merge;
@@ -147,6 +148,7 @@ public final class Vnode extends AbstractBehavior<Command> {
         .onMessage(FetchSlice.class, fetch -> answer(fetch, () -> survey.slice(fetch)))
         .onMessage(AskHeld.class, ask -> answer(ask, () -> survey.held(ask)))
         .onMessage(Shed.class, this::onShed)
+        .onMessage(ListSlice.class, this::onListSlice)
         .build();
   }
 
@@ -294,6 +296,14 @@ public final class Vnode extends AbstractBehavior<Command> {
         shed.entries(),
         (entry, record) -> store.delete(entry.key(), record, Durability.OS, tickets.ticket(entry)),
         tickets);
+  }
+
+  private Behavior<Command> onListSlice(ListSlice list) {
+    return answer(
+        list,
+        () ->
+            new ListingReader(list)
+                .read(store, node.self(), node.knowledge().knows(list.partition())));
   }
 
   /** Answers with what is read, or with why it can not be read. */

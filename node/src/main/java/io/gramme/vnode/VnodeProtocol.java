@@ -7,6 +7,7 @@ import io.gramme.merkle.Branch;
 import io.gramme.merkle.LeafEntry;
 import io.gramme.merkle.TreeNode;
 import io.gramme.model.Blob;
+import io.gramme.model.Bucket;
 import io.gramme.model.Durability;
 import io.gramme.model.Key;
 import io.gramme.model.NodeId;
@@ -374,6 +375,48 @@ public interface VnodeProtocol {
     }
   }
 
+  /**
+   * Asks for the next names of a listing, in the order of their bytes: those of the keys of a
+   * bucket, or those of the buckets of a type. Answered by {@link Listed}.
+   *
+   * @param bucket whose keys; {@link Blob#EMPTY} for the buckets themselves
+   * @param after the name after which to go on; {@link Blob#EMPTY} to begin
+   * @param limit the most names that are wanted, 1 to {@link #MOST_NAMES}
+   */
+  record ListSlice(
+      long request,
+      int partition,
+      String type,
+      Blob bucket,
+      Blob after,
+      int limit,
+      long deadlineMillis,
+      ActorRef<Reply> replyTo)
+      implements Command, WireMessage {
+
+    /** As many names are in one answer at the most. */
+    public static final int MOST_NAMES = 1_000;
+
+    /** As many bytes of names are in one answer at the most, but for the last name: 128 KiB. */
+    public static final long MOST_NAME_BYTES = 128 << 10;
+
+    /** As many records are looked at for one answer at the most. */
+    public static final int MOST_LOOKED_AT = 5_000;
+
+    public ListSlice {
+      if (limit < 1 || limit > MOST_NAMES) throw new IllegalArgumentException(limit + " names");
+      if (!Bucket.isTypeName(type)) throw new IllegalArgumentException("a type " + type);
+      int longest = Math.max(bucket.size(), after.size());
+      if (longest > Bucket.MAX_NAME_BYTES)
+        throw new IllegalArgumentException("a name of " + longest + " bytes");
+    }
+
+    /** Whether the buckets of the type are asked for, not the keys of one. */
+    public boolean asksForBuckets() {
+      return bucket.size() == 0;
+    }
+  }
+
   /** Says which request it answers and which node's replica speaks. */
   sealed interface Reply extends WireMessage {
     long request();
@@ -513,6 +556,23 @@ public interface VnodeProtocol {
 
   /** A record without its mint, which never leaves its replica. */
   record Parcel(Key key, Siblings siblings, Terms terms) {}
+
+  /**
+   * A slice of a listing.
+   *
+   * @param names in the order of their bytes
+   * @param last where the next slice goes on
+   * @param isEnd whether there are no more
+   * @param knows whether names that are not here are not there; see {@link Found}
+   */
+  record Listed(
+      long request, NodeId from, List<Blob> names, Blob last, boolean isEnd, boolean knows)
+      implements Reply {
+
+    public Listed {
+      names = List.copyOf(names);
+    }
+  }
 
   /** Those that the replica holds exactly as it was asked. */
   record Held(long request, NodeId from, List<LeafEntry> entries) implements Reply {

@@ -29,6 +29,8 @@ import io.gramme.vnode.VnodeProtocol.GetLeaves;
 import io.gramme.vnode.VnodeProtocol.GetRoots;
 import io.gramme.vnode.VnodeProtocol.Held;
 import io.gramme.vnode.VnodeProtocol.Leaves;
+import io.gramme.vnode.VnodeProtocol.ListSlice;
+import io.gramme.vnode.VnodeProtocol.Listed;
 import io.gramme.vnode.VnodeProtocol.Merge;
 import io.gramme.vnode.VnodeProtocol.Occasion;
 import io.gramme.vnode.VnodeProtocol.Parcel;
@@ -72,6 +74,7 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     if (message instanceof Fence) return "E";
     if (message instanceof FetchSlice) return "S";
     if (message instanceof AskHeld) return "H";
+    if (message instanceof ListSlice) return "K";
     if (message instanceof VnodeProtocol.Reply reply) return letterOf(reply);
     throw staysHere(message);
   }
@@ -88,6 +91,7 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     if (message instanceof Fenced) return "e";
     if (message instanceof Slice) return "i";
     if (message instanceof Held) return "h";
+    if (message instanceof Listed) return "k";
     throw staysHere(message);
   }
 
@@ -135,6 +139,9 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     } else if (command instanceof FetchSlice fetch) {
       out.writeBlob(fetch.after()).writeVarLong(fetch.bytesLimit());
       out.writeVarLong(fetch.leastReplicas()).writeVarLong(fetch.mostReplicas());
+    } else if (command instanceof ListSlice list) {
+      out.writeText(list.type()).writeBlob(list.bucket()).writeBlob(list.after());
+      out.writeVarLong(list.limit());
     }
   }
 
@@ -155,6 +162,7 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     if (reply instanceof Forgotten forgotten) out.writeVarLong(forgotten.count());
     if (reply instanceof Held held) writeEntries(held.entries(), out);
     if (reply instanceof Slice slice) writeSlice(slice, out);
+    if (reply instanceof Listed listed) writeListed(listed, out);
   }
 
   private static void writeSlice(Slice slice, ByteWriter out) {
@@ -162,6 +170,12 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
     slice.parcels().forEach(parcel -> writeParcel(parcel, out));
     out.writeBlob(slice.last()).writeBoolean(slice.isEnd());
     out.writeVarLong(slice.bytes()).writeLong(slice.bytesLeft());
+  }
+
+  private static void writeListed(Listed listed, ByteWriter out) {
+    out.writeVarLong(listed.names().size());
+    listed.names().forEach(out::writeBlob);
+    out.writeBlob(listed.last()).writeBoolean(listed.isEnd()).writeBoolean(listed.knows());
   }
 
   static void writeParcel(Parcel parcel, ByteWriter out) {
@@ -205,8 +219,8 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
   @Override
   protected WireMessage read(String letter, ByteReader in) {
     return switch (letter) {
-      case "g", "m", "R", "B", "L", "C", "F", "E", "S", "H" -> readCommand(letter, in);
-      case "f", "s", "r", "o", "b", "l", "c", "n", "e", "i", "h" -> readReply(letter, in);
+      case "g", "m", "R", "B", "L", "C", "F", "E", "S", "H", "K" -> readCommand(letter, in);
+      case "f", "s", "r", "o", "b", "l", "c", "n", "e", "i", "h", "k" -> readReply(letter, in);
       default -> throw unknown(letter);
     };
   }
@@ -235,6 +249,7 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
       case "F" -> new Forget(request, partition, readEntries(in), deadline, replyTo);
       case "E" -> new Fence(request, partition, in.readLong(), deadline, replyTo);
       case "H" -> new AskHeld(request, partition, readEntries(in), deadline, replyTo);
+      case "K" -> readList(request, partition, deadline, replyTo, in);
       default ->
           new FetchSlice(
               request,
@@ -246,6 +261,25 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
               deadline,
               replyTo);
     };
+  }
+
+  private static ListSlice readList(
+      long request,
+      int partition,
+      long deadline,
+      ActorRef<VnodeProtocol.Reply> replyTo,
+      ByteReader in) {
+    String type = in.readText();
+    Blob bucket = in.readBlob();
+    return new ListSlice(
+        request, partition, type, bucket, in.readBlob(), number(in), deadline, replyTo);
+  }
+
+  private static Listed readListed(long request, NodeId from, ByteReader in) {
+    List<Blob> names = new ArrayList<>();
+    int count = in.readCount(1);
+    for (int i = 0; i < count; i++) names.add(in.readBlob());
+    return new Listed(request, from, names, in.readBlob(), in.readBoolean(), in.readBoolean());
   }
 
   private static Merge readMerge(
@@ -278,6 +312,7 @@ public final class VnodeSerializer extends BinarySerializer<WireMessage> {
       case "e" -> new Fenced(request, from);
       case "i" -> readSlice(request, from, in);
       case "h" -> new Held(request, from, readEntries(in));
+      case "k" -> readListed(request, from, in);
       default -> new Refused(request, from, choice(Reason.values(), in.readByte()));
     };
   }

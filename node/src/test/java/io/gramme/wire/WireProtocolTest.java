@@ -53,6 +53,8 @@ import io.gramme.vnode.VnodeProtocol.GetLeaves;
 import io.gramme.vnode.VnodeProtocol.GetRoots;
 import io.gramme.vnode.VnodeProtocol.Held;
 import io.gramme.vnode.VnodeProtocol.Leaves;
+import io.gramme.vnode.VnodeProtocol.ListSlice;
+import io.gramme.vnode.VnodeProtocol.Listed;
 import io.gramme.vnode.VnodeProtocol.Made;
 import io.gramme.vnode.VnodeProtocol.Merge;
 import io.gramme.vnode.VnodeProtocol.Occasion;
@@ -151,6 +153,10 @@ class WireProtocolTest {
                 new FetchSlice(1, 63, Blob.EMPTY, 1 << 20, 1, 100, 2, REPLIES),
                 new FetchSlice(1, 63, Blob.utf8("after"), 1, 2, 2, 2, REPLIES),
                 new AskHeld(1, 63, ENTRIES, 2, REPLIES),
+                new ListSlice(1, 63, "default", Blob.EMPTY, Blob.EMPTY, 1_000, 2, REPLIES),
+                new ListSlice(1, 63, "carts", Blob.utf8("b"), Blob.utf8("k"), 1, 2, REPLIES),
+                new Listed(1, ANN, List.of(), Blob.EMPTY, true, false),
+                new Listed(1, ANN, List.of(Blob.utf8("k")), Blob.utf8("l"), false, true),
                 new Fenced(1, ANN),
                 new Held(1, ANN, ENTRIES),
                 new Slice(1, ANN, PARCELS, Blob.utf8("last"), false, 1 << 20, 1L << 40),
@@ -403,6 +409,16 @@ class WireProtocolTest {
             "S",
             "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
                 + "0161ac020164"),
+        Arguments.of(
+            new ListSlice(
+                1, 63, "t", Blob.utf8("b"), Blob.utf8("a"), 300, 2, KIT.system().ignoreRef()),
+            "K",
+            "00000000000000013f00000000000000021470656b6b6f3a2f2f6c6f63616c2f69676e6f7265"
+                + "017401620161ac02"),
+        Arguments.of(
+            new Listed(1, ANN, List.of(Blob.utf8("k")), Blob.utf8("l"), false, true),
+            "k",
+            "000000000000000103616e6e01016b016c0001"),
         Arguments.of(
             new Slice(1, ANN, List.of(PARCELS.get(1)), Blob.utf8("a"), true, 12, -1),
             "i",

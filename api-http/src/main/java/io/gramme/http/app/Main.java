@@ -86,7 +86,13 @@ public final class Main {
   private static void listen(Node node, HttpSettings http) {
     var server =
         new HttpServer(
-            node.system(), http, node.keyValue(), node.buckets(), node.admin(), node.ringAdmin());
+            node.system(),
+            http,
+            node.keyValue(),
+            node.listing(),
+            node.buckets(),
+            node.admin(),
+            node.ringAdmin());
     try {
       var binding = server.bind().toCompletableFuture().join();
       LOG.info("Serving HTTP at {}", binding.localAddress());

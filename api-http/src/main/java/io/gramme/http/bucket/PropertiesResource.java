@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** The properties of a bucket or of a type: show, change, reset. Thread-safe. */
 public final class PropertiesResource {
 
   private static final String METHODS = "HEAD, GET, PUT, DELETE";
-  private static final String TYPE_METHODS = "HEAD, GET";
+  private static final String TYPE_METHODS = "HEAD, GET, PUT";
   private static final String NAME = "name";
   private static final String BAD_FORM =
       "bucket PUT must be a JSON object of the form:\n{\"props\":{...bucket properties...}}";
@@ -48,22 +50,49 @@ public final class PropertiesResource {
     };
   }
 
-  /** Answers a request for the properties of a type. */
-  public Reply ofType(Call call, BucketProperties properties) {
+  /**
+   * Answers a request for the properties of a type.
+   *
+   * @param type that exists
+   * @param properties those of the type
+   */
+  public Reply ofType(Call call, String type, BucketProperties properties) {
+    if (call.method().equals("PUT")) return changeType(call, type, properties);
     if (!call.isRead()) return Reply.now(Answer.notAllowed(call, TYPE_METHODS));
     return Reply.now(Answer.json(200, Map.of("props", properties.asMap())));
   }
 
+  /**
+   * Changes the properties of a type; of a new one, makes it.
+   *
+   * @param properties that it has now, or that a new type begins with
+   */
+  Reply changeType(Call call, String type, BucketProperties properties) {
+    return change(call, properties, change -> buckets.changeType(type, change));
+  }
+
   /** The properties of a bucket, its name first. */
   public static Answer shown(BucketPath path, BucketProperties properties) {
+    return Answer.json(200, document(path, properties));
+  }
+
+  /** The same as a JSON tree. */
+  public static Map<String, Object> document(BucketPath path, BucketProperties properties) {
     Map<String, Object> named = new LinkedHashMap<>();
     named.put(NAME, path.bucket().text());
     properties.asMap().forEach(named::putIfAbsent);
-    return Answer.json(200, Map.of("props", named));
+    return Map.of("props", named);
   }
 
   /** Changes the properties that a document names. */
   public Reply change(Call call, BucketPath path, BucketProperties properties) {
+    return change(call, properties, change -> buckets.change(path.toBucket(), change));
+  }
+
+  private Reply change(
+      Call call,
+      BucketProperties properties,
+      Function<Map<String, Object>, CompletionStage<Buckets.Changed>> keep) {
     if (!call.isJson())
       return Reply.now(Answer.text(415, "the Content-Type must be application/json\n"));
     if (call.body().size() > limits.maxPropertiesBytes())
@@ -76,7 +105,7 @@ public final class PropertiesResource {
     if (properties.with(change.get()).asMap().size() > limits.maxProperties())
       return Reply.now(
           Answer.text(400, "a bucket has at most " + limits.maxProperties() + " properties\n"));
-    return Reply.later(buckets.change(path.toBucket(), change.get()), PropertiesResource::changed);
+    return Reply.later(keep.apply(change.get()), PropertiesResource::changed);
   }
 
   private static Answer changed(Buckets.Changed outcome) {

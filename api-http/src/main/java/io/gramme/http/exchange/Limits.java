@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maxPropertiesBytes the largest document that changes properties
  * @param maxRingBytes the largest document about the ring, itself among them
  * @param maxProperties how many properties a bucket may have
+ * @param maxListingBytes of names in a list that is sent in one piece
  * @param defaultTimeout for requests that name none
  * @param maxTimeout longer ones are cut to this
  */
@@ -19,6 +20,7 @@ public record Limits(
     int maxPropertiesBytes,
     int maxRingBytes,
     int maxProperties,
+    int maxListingBytes,
     Duration defaultTimeout,
     Duration maxTimeout) {
 

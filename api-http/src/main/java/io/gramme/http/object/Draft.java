@@ -30,7 +30,7 @@ sealed interface Draft {
 
   /** Reads the headers and the body of a request that stores a value. */
   static Draft of(Call call, BucketPath path, Limits limits) {
-    Optional<Answer> unfit = typeProblem(call).or(() -> conditionProblem(call));
+    Optional<Answer> unfit = typeProblem(call);
     if (unfit.isPresent()) return new Bad(unfit.get());
     Seen seen = seen(call);
     if (seen instanceof Unreadable unreadable) return new Bad(unreadable.why());
@@ -63,17 +63,6 @@ sealed interface Draft {
             '"' + types.get(0) + "\" is not a valid media type for the Content-type header.\n"));
   }
 
-  /** A condition that is passed over would be a promise broken. */
-  static Optional<Answer> conditionProblem(Call call) {
-    for (String name :
-        List.of("If-Match", "If-None-Match", "If-Unmodified-Since", "X-Riak-If-Not-Modified")) {
-      if (call.header(name).isPresent())
-        return Optional.of(
-            Answer.text(501, name + " is not supported on a write yet; nothing was written\n"));
-    }
-    return Optional.empty();
-  }
-
   /** What the client says that it has read. */
   sealed interface Seen {}
 
@@ -83,23 +72,32 @@ sealed interface Draft {
 
   /** Reads the context of a write. */
   static Seen seen(Call call) {
-    List<String> lines = call.headerLines(CONTEXT);
+    return seen(call, CONTEXT);
+  }
+
+  /**
+   * Reads the context in a header.
+   *
+   * @return that of a blind write where the header is absent
+   */
+  static Seen seen(Call call, String name) {
+    List<String> lines = call.headerLines(name);
     if (lines.isEmpty()) return new Known(Context.BLIND);
-    if (lines.size() > 1) return unreadable("is there " + lines.size() + " times");
+    if (lines.size() > 1) return unreadable(name, "is there " + lines.size() + " times");
     String text = lines.get(0).strip();
-    if (text.isEmpty()) return unreadable("is empty");
+    if (text.isEmpty()) return unreadable(name, "is empty");
     try {
       return new Known(Context.decode(text));
     } catch (MalformedBytesException e) {
-      return unreadable("holds " + e.getMessage());
+      return unreadable(name, "holds " + e.getMessage());
     }
   }
 
-  private static Unreadable unreadable(String why) {
+  private static Unreadable unreadable(String name, String why) {
     return new Unreadable(
         Answer.text(
             400,
-            CONTEXT
+            name
                 + " "
                 + why
                 + "; read the key again and send the "

@@ -1,6 +1,7 @@
 package io.gramme.http.object;
 
 import io.gramme.buckets.BucketProperties;
+import io.gramme.causality.Context;
 import io.gramme.causality.Version;
 import io.gramme.coordination.ReadOutcome;
 import io.gramme.coordination.WriteOutcome;
@@ -17,6 +18,7 @@ import io.gramme.service.ReadOptions;
 import io.gramme.service.WriteOptions;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** One key: fetch, store, delete. Thread-safe. */
@@ -46,7 +48,7 @@ public final class ObjectResource {
     return switch (call.method()) {
       case "GET", "HEAD" -> fetch(call, path, key, parameters);
       case "PUT", "POST" -> store(call, path, key, parameters, UnaryOperator.identity());
-      case "DELETE" -> delete(call, key, parameters);
+      case "DELETE" -> delete(call, path, key, parameters);
       default -> Reply.now(Answer.notAllowed(call, METHODS));
     };
   }
@@ -107,9 +109,24 @@ public final class ObjectResource {
     Draft draft = Draft.of(call, path, limits);
     if (draft instanceof Draft.Bad bad) return Reply.now(bad.why());
     Draft.Good good = (Draft.Good) draft;
+    WriteConditions conditions = new WriteConditions(call, path);
+    if (conditions.areAny())
+      return new ConditionalWrite(store, conditions, key, parameters)
+          .perform(
+              parameters.reading(),
+              options,
+              (holds, rest) ->
+                  store
+                      .put(key, said(call, good.seen(), holds), good.value(), rest)
+                      .thenApply(outcome -> told.apply(stored(call, path, good, outcome))));
     return Reply.later(
         store.put(key, good.seen(), good.value(), options),
         outcome -> told.apply(stored(call, path, good, outcome)));
+  }
+
+  /** A client's own context says what it has seen; one that names none has seen what was read. */
+  private static Context said(Call call, Context own, WriteConditions.Holds holds) {
+    return call.header(Draft.CONTEXT).isPresent() ? own : holds.seen();
   }
 
   private static Answer stored(Call call, BucketPath path, Draft.Good draft, WriteOutcome outcome) {
@@ -124,18 +141,28 @@ public final class ObjectResource {
         : shown.multipart();
   }
 
-  private Reply delete(Call call, Key key, Parameters parameters) {
+  private Reply delete(Call call, BucketPath path, Key key, Parameters parameters) {
     ReadOptions reading = parameters.readingToDelete();
     WriteOptions options = parameters.deleting();
     if (parameters.problem().isPresent()) return Reply.now(parameters.problem().get());
-    Optional<Answer> condition = Draft.conditionProblem(call);
-    if (condition.isPresent()) return Reply.now(condition.get());
-    if (call.header(Draft.CONTEXT).isEmpty())
-      return Reply.later(store.delete(key, reading, options), ObjectResource::deleted);
     Draft.Seen seen = Draft.seen(call);
     if (seen instanceof Draft.Unreadable unreadable) return Reply.now(unreadable.why());
-    return Reply.later(
-        store.delete(key, ((Draft.Known) seen).context(), options), ObjectResource::deleted);
+    Context own = ((Draft.Known) seen).context();
+    WriteConditions conditions = new WriteConditions(call, path);
+    if (conditions.areAny())
+      return new ConditionalWrite(store, conditions, key, parameters)
+          .perform(
+              reading,
+              options,
+              (holds, rest) ->
+                  holds.isThere()
+                      ? store
+                          .delete(key, said(call, own, holds), rest)
+                          .thenApply(ObjectResource::deleted)
+                      : CompletableFuture.completedStage(notFound()));
+    return call.header(Draft.CONTEXT).isEmpty()
+        ? Reply.later(store.delete(key, reading, options), ObjectResource::deleted)
+        : Reply.later(store.delete(key, own, options), ObjectResource::deleted);
   }
 
   private static Answer deleted(WriteOutcome outcome) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Reads the options of one request and remembers the first thing wrong with them, which the caller
  * asks for afterwards.
  */
-final class Parameters {
+public final class Parameters {
 
   private static final String NOT_A_QUORUM =
       " query parameter must be an integer or one of the following words:"
@@ -30,7 +30,7 @@ final class Parameters {
   /**
    * @param replicas N of the bucket: no quorum may ask for more
    */
-  Parameters(Query query, int replicas, Limits limits) {
+  public Parameters(Query query, int replicas, Limits limits) {
     this.query = query;
     this.replicas = replicas;
     this.limits = limits;
@@ -40,7 +40,7 @@ final class Parameters {
    * What is wrong with what was read so far; a request that makes no sense before one that can not
    * be met.
    */
-  Optional<Answer> problem() {
+  public Optional<Answer> problem() {
     return malformed.or(() -> unsatisfiable);
   }
 
@@ -131,7 +131,8 @@ final class Parameters {
     return sync.orElse(SyncOnWrite.DEFAULT);
   }
 
-  private Duration timeout() {
+  /** How long the client means to wait. */
+  public Duration timeout() {
     Optional<String> said = query.first("timeout");
     if (said.isEmpty()) return limits.defaultTimeout();
     String text = said.get();

@@ -31,6 +31,15 @@ record ReadConditions(Call call) {
     return unchanged ? unchanged(full) : full;
   }
 
+  /** Whether a client that may change only what fits may change what is there. */
+  boolean allowsChanging(Answer there) {
+    String tag = text(there, "ETag");
+    Optional<HttpDate> modified = HttpDate.parse(text(there, "Last-Modified"));
+    boolean isExpected =
+        has("If-Match") ? names("If-Match", tag) : !isAfter(modified, "If-Unmodified-Since");
+    return isExpected && !(has("If-None-Match") && names("If-None-Match", tag));
+  }
+
   private static Answer unchanged(Answer full) {
     List<Header> kept =
         full.headers().stream()

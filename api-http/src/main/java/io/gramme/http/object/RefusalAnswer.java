@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** How a client is told that the store will not: in Riak's words where Riak has some. */
-record RefusalAnswer(Refusal why) {
+public record RefusalAnswer(Refusal why) {
 
   private static final String RETRY_AFTER = "Retry-After";
 
@@ -23,7 +23,7 @@ record RefusalAnswer(Refusal why) {
   }
 
   /** The answer for a refusal; a retry that is welcome says when. */
-  Answer answer() {
+  public Answer answer() {
     if (why instanceof Refusal.Unsatisfied unsatisfied) return unsatisfied(unsatisfied);
     if (why instanceof Refusal.TimedOut) return timedOut();
     if (why instanceof Refusal.Overloaded overloaded)

@@ -60,6 +60,11 @@ record Representation(BucketPath path, Siblings siblings, Context context) {
     return choices(Answer.TEXT, Blob.utf8(lines.toString()));
   }
 
+  /** The tag and the time of what is there, without the values. */
+  Answer brief() {
+    return siblings.size() == 1 ? single(siblings.versions().get(0)) : list();
+  }
+
   /** 300 with the siblings themselves, a part each. */
   Answer multipart() {
     String boundary = Tag.random().text();

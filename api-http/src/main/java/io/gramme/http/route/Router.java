@@ -4,6 +4,7 @@ import io.gramme.buckets.BucketProperties;
 import io.gramme.http.admin.RingResource;
 import io.gramme.http.bucket.ListingResource;
 import io.gramme.http.bucket.PropertiesResource;
+import io.gramme.http.bucket.TypesResource;
 import io.gramme.http.exchange.Answer;
 import io.gramme.http.exchange.BucketPath;
 import io.gramme.http.exchange.BucketPath.Form;
@@ -17,6 +18,7 @@ import io.gramme.model.Bucket;
 import io.gramme.service.Admin;
 import io.gramme.service.Buckets;
 import io.gramme.service.KeyValue;
+import io.gramme.service.Listing;
 import io.gramme.service.RingAdmin;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +33,18 @@ public final class Router {
   private final Buckets buckets;
   private final ObjectResource objects;
   private final PropertiesResource properties;
-  private final ListingResource listing = new ListingResource();
+  private final TypesResource types;
+  private final ListingResource listing;
   private final SystemResource system;
   private final RingResource ring;
 
-  public Router(KeyValue store, Buckets buckets, Admin admin, RingAdmin ring, Limits limits) {
+  public Router(
+      KeyValue store, Listing names, Buckets buckets, Admin admin, RingAdmin ring, Limits limits) {
+    this.listing = new ListingResource(names, limits);
     this.buckets = buckets;
     this.objects = new ObjectResource(store, limits);
     this.properties = new PropertiesResource(buckets, limits);
+    this.types = new TypesResource(buckets, properties);
     this.system = new SystemResource(admin);
     this.ring = new RingResource(ring, limits);
   }
@@ -70,6 +76,7 @@ public final class Router {
       case "health/live" -> system.live(call);
       case "health/ready" -> system.ready(call);
       case "admin/members" -> system.members(call);
+      case "admin/bucket-types" -> types.all(call);
       case "admin/hints" -> system.hints(call);
       case "admin/anti-entropy" -> system.antiEntropy(call);
       case "internal/self" -> system.self(call);
@@ -95,23 +102,21 @@ public final class Router {
     };
   }
 
-  /** {@code /types/T/props} and {@code /types/T/buckets...}. */
+  /** {@code /types}, {@code /types/T}, {@code /types/T/props} and {@code /types/T/buckets...}. */
   private Reply types(Call call, List<Segment> path) {
-    if (path.size() < 3) return nowhere();
+    if (path.size() == 1) return types.names(call);
     String type = path.get(1).text();
+    if (path.size() == 2) return types.one(call, type);
     String what = path.get(2).text();
     if (what.equals("buckets")) return plain(call, path.subList(3, path.size()), Form.TYPED, type);
-    if (!what.equals("props") || path.size() > 3) return nowhere();
-    Optional<BucketProperties> known =
-        Bucket.isTypeName(type) ? buckets.ofType(type) : Optional.empty();
-    return known.map(all -> properties.ofType(call, all)).orElseGet(() -> unknownType(type));
+    return what.equals("props") && path.size() == 3 ? types.properties(call, type) : nowhere();
   }
 
   /** What follows {@code /buckets}. */
   private Reply plain(Call call, List<Segment> rest, Form form, String type) {
     if (rest.isEmpty()) {
       boolean exists = Bucket.isTypeName(type) && buckets.ofType(type).isPresent();
-      return exists ? listing.answer(call, "buckets") : unknownType(type);
+      return exists ? bucketsOf(call, type) : unknownType(type);
     }
     if (rest.size() < 2 || rest.size() > 3) return nowhere();
     String what = rest.get(1).text();
@@ -125,12 +130,12 @@ public final class Router {
     if (what.equals("props")) return properties.answer(call, path, known.get());
     return call.method().equals("POST")
         ? objects.create(call, path, known.get())
-        : listing.answer(call, "keys");
+        : listing.answer(call, new Listing.Keys(path.toBucket()), Map.of());
   }
 
   /** {@code /riak}, {@code /riak/B} and {@code /riak/B/K}. */
   private Reply old(Call call, List<Segment> segments) {
-    if (segments.size() == 1) return listing.answer(call, "buckets");
+    if (segments.size() == 1) return bucketsOf(call, Bucket.DEFAULT_TYPE);
     if (segments.size() > 3) return nowhere();
     BucketPath path = new BucketPath(Form.OLD, Bucket.DEFAULT_TYPE, segments.get(1));
     Optional<Reply> unfit = unfit(path);
@@ -139,21 +144,21 @@ public final class Router {
     if (known.isEmpty()) return unknownType(path.type());
     if (segments.size() == 3) return object(call, path, known.get(), segments.get(2));
     return switch (call.method()) {
-      case "GET", "HEAD" -> Reply.now(oldBucket(call, path, known.get()));
+      case "GET", "HEAD" -> oldBucket(call, path, known.get());
       case "PUT" -> properties.change(call, path, known.get());
       case "POST" -> objects.create(call, path, known.get());
       default -> Reply.now(Answer.notAllowed(call, OLD_BUCKET_METHODS));
     };
   }
 
-  private Answer oldBucket(Call call, BucketPath path, BucketProperties known) {
-    return listing
-        .refusal(call, "keys")
-        .orElseGet(
-            () ->
-                call.query().says("props", "false")
-                    ? Answer.json(200, Map.of())
-                    : PropertiesResource.shown(path, known));
+  private Reply oldBucket(Call call, BucketPath path, BucketProperties known) {
+    Map<String, Object> beside =
+        call.query().says("props", "false") ? Map.of() : PropertiesResource.document(path, known);
+    return listing.answer(call, new Listing.Keys(path.toBucket()), beside);
+  }
+
+  private Reply bucketsOf(Call call, String type) {
+    return listing.answer(call, new Listing.BucketNames(type), Map.of());
   }
 
   private Reply object(Call call, BucketPath path, BucketProperties known, Segment key) {
@@ -174,6 +179,6 @@ public final class Router {
   }
 
   private static Reply unknownType(String type) {
-    return Reply.now(Answer.text(404, "Unknown bucket type: " + type));
+    return Reply.now(TypesResource.unknown(type));
   }
 }
