@@ -71,6 +71,7 @@ class JavaClientTest {
             node.system(),
             HttpSettings.from(config),
             node.keyValue(),
+            node.listing(),
             node.buckets(),
             node.admin(),
             node.ringAdmin())
