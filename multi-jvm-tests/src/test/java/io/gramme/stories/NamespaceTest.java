@@ -6,6 +6,7 @@ import io.gramme.stories.Journal.Entry;
 import io.gramme.stories.Shoppers.Wish;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -29,6 +30,7 @@ class NamespaceTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "gramme.stories", matches = "long")
   void routesThatLeadNowhereLoseNothing() {
     twoAndOne(
         "blackholes",
@@ -41,6 +43,7 @@ class NamespaceTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "gramme.stories", matches = "long")
   void oneThatIsHeardButDoesNotHearLosesNothing() {
     try (Shop shop = new Shop("lost-one-way", HOSTS::all)) {
       Shoppers all = shop.enter("all, W=2", TWO, first, second, third);

@@ -1,6 +1,7 @@
 package io.gramme.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,16 @@ class NamespacesTest {
   }
 
   @Test
+  void whatWillNotGoDoesNotKeepTheRest() {
+    int steps = steps();
+    Machine machine = new Machine(steps + 1);
+    Namespaces namespaces = Namespaces.of(3, machine::run);
+    namespaces.setUp();
+    assertThatThrownBy(namespaces::close).hasMessageContaining("could be taken down");
+    assertThat(machine.things).isEmpty();
+  }
+
+  @Test
   void whatWasCutIsMendedInReverse() {
     Machine machine = new Machine(0);
     try (Namespaces namespaces = Namespaces.of(3, machine::run)) {
@@ -53,7 +64,10 @@ class NamespacesTest {
     return steps;
   }
 
-  /** A machine that fails once, if at all; it knows what it was told to make and has not unmade. */
+  /**
+   * A machine on which one command fails, if any, having done its work: the worst case. It knows
+   * what it was told to make and has not unmade.
+   */
   private static final class Machine {
 
     private final Set<String> things = new HashSet<>();
@@ -67,16 +81,16 @@ class NamespacesTest {
     }
 
     String run(List<String> command) {
-      if (++step == failing) {
-        failed = command;
-        throw new UncheckedIOException(new IOException(command + " fails in this test"));
-      }
       last = command;
       String what = String.join(" ", command);
       if (what.startsWith("ip netns add") || what.startsWith("ip link add"))
         assertThat(things.add(command.get(3))).as(what).isTrue();
       if (what.startsWith("ip netns del") || what.startsWith("ip link del"))
         things.remove(command.get(3));
+      if (++step == failing) {
+        failed = command;
+        throw new UncheckedIOException(new IOException(command + " fails in this test"));
+      }
       return "";
     }
   }
