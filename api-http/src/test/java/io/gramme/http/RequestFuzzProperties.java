@@ -147,6 +147,12 @@ class RequestFuzzProperties {
                     "/riak/b/",
                     "/types/x/buckets/b/keys/",
                     "/buckets/b/props",
+                    "/buckets/b/keys",
+                    "/types/siblings/buckets",
+                    "/types/",
+                    "/types/default/props",
+                    "/admin/bucket-types",
+                    "/openapi.json",
                     "/riak/",
                     "/buckets/"),
                 word)
@@ -173,6 +179,9 @@ class RequestFuzzProperties {
             "asis",
             "keys",
             "buckets",
+            "max",
+            "continuation",
+            "encoded",
             "props");
     Arbitrary<String> text =
         Arbitraries.oneOf(
@@ -197,7 +206,10 @@ class RequestFuzzProperties {
             "x-riak-index-a_bin",
             "Content-Encoding",
             "If-None-Match",
+            "If-Match",
             "If-Modified-Since",
+            "If-Unmodified-Since",
+            "X-Riak-If-Not-Modified",
             "Range",
             "Referer",
             "Origin",
@@ -227,6 +239,9 @@ class RequestFuzzProperties {
                 "\"x\"",
                 "*",
                 "anVuaw==",
+                "gzip",
+                "gzip;q=0",
+                "Mon, 23 Nov 2026 04:24:24 GMT",
                 "http://localhost/",
                 "</buckets/b>; rel=\"up\"",
                 "</buckets/b/keys/k>; riaktag=\"t\"",

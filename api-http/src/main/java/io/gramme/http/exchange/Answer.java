@@ -74,8 +74,15 @@ public record Answer(int status, String contentType, List<Header> headers, Blob 
     return new Answer(other, contentType, headers, body);
   }
 
-  /** A problem as JSON for a client that takes only that; anything else as it is. */
+  /**
+   * This in the form that the client takes: a problem as JSON if it takes only that, and a long
+   * body packed if it unpacks.
+   */
   public Answer suiting(Call call) {
+    return new Packing(call).applyTo(inWordsFor(call));
+  }
+
+  private Answer inWordsFor(Call call) {
     if (status < FIRST_PROBLEM || !contentType.equals(TEXT)) return this;
     if (!call.accept().wantsOnlyJson()) return this;
     Blob document = new Json(Map.of("error", body.text().strip())).bytes();

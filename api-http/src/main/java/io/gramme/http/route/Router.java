@@ -23,6 +23,9 @@ import io.gramme.service.RingAdmin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Leads a request to the resource that answers it. Thread-safe. */
@@ -36,7 +39,7 @@ public final class Router {
   private final TypesResource types;
   private final ListingResource listing;
   private final SystemResource system;
-  private final RingResource ring;
+  private final Map<String, Function<Call, Reply>> table;
 
   public Router(
       KeyValue store, Listing names, Buckets buckets, Admin admin, RingAdmin ring, Limits limits) {
@@ -46,7 +49,7 @@ public final class Router {
     this.properties = new PropertiesResource(buckets, limits);
     this.types = new TypesResource(buckets, properties);
     this.system = new SystemResource(admin);
-    this.ring = new RingResource(ring, limits);
+    this.table = table(system, new RingResource(ring, limits), types);
   }
 
   /** The answer to a request, whatever its path. */
@@ -68,38 +71,45 @@ public final class Router {
   }
 
   private Reply system(Call call, List<Segment> path) {
-    if (path.size() > 3) return nowhere();
-    String name = path.stream().map(Segment::text).collect(Collectors.joining("/"));
-    return switch (name) {
-      case "ping" -> system.ping(call);
-      case "stats" -> system.stats(call);
-      case "health/live" -> system.live(call);
-      case "health/ready" -> system.ready(call);
-      case "admin/members" -> system.members(call);
-      case "admin/bucket-types" -> types.all(call);
-      case "admin/hints" -> system.hints(call);
-      case "admin/anti-entropy" -> system.antiEntropy(call);
-      case "internal/self" -> system.self(call);
-      case "internal/cut" -> system.cut(call);
-      case "internal/replica" -> system.replica(call);
-      case "internal/ring" -> ring.shared(call);
-      default -> ring(call, name);
-    };
+    String name = path.stream().map(Segment::text).collect(Collectors.joining("/", "/", ""));
+    return table.getOrDefault(name, unknown -> nowhere()).apply(call);
   }
 
-  private Reply ring(Call call, String name) {
-    return switch (name) {
-      case "admin/ring" -> system.ring(call);
-      case "admin/ring/found" -> ring.found(call);
-      case "admin/ring/join" -> ring.join(call);
-      case "admin/ring/changes" -> ring.changes(call);
-      case "admin/ring/plan" -> ring.plan(call);
-      case "admin/ring/commit" -> ring.commit(call);
-      case "admin/transfers" -> ring.transfers(call);
-      case "admin/transfers/pause" -> ring.pause(call);
-      case "admin/transfers/resume" -> ring.resume(call);
-      default -> nowhere();
-    };
+  /** The paths that lead somewhere and are not about keys, buckets or types. */
+  public SortedSet<String> paths() {
+    return new TreeSet<>(table.keySet());
+  }
+
+  private static Map<String, Function<Call, Reply>> table(
+      SystemResource system, RingResource ring, TypesResource types) {
+    return Map.ofEntries(
+        entry("/ping", system::ping),
+        entry("/stats", system::stats),
+        entry("/health/live", system::live),
+        entry("/health/ready", system::ready),
+        entry("/openapi.json", system::openApi),
+        entry("/admin/members", system::members),
+        entry("/admin/hints", system::hints),
+        entry("/admin/anti-entropy", system::antiEntropy),
+        entry("/admin/bucket-types", types::all),
+        entry("/internal/self", system::self),
+        entry("/internal/cut", system::cut),
+        entry("/internal/replica", system::replica),
+        entry("/internal/ring", ring::shared),
+        entry("/admin/ring", system::ring),
+        entry("/admin/ring/found", ring::found),
+        entry("/admin/ring/join", ring::join),
+        entry("/admin/ring/changes", ring::changes),
+        entry("/admin/ring/plan", ring::plan),
+        entry("/admin/ring/commit", ring::commit),
+        entry("/admin/transfers", ring::transfers),
+        entry("/admin/transfers/pause", ring::pause),
+        entry("/admin/transfers/resume", ring::resume));
+  }
+
+  private static Map.Entry<String, Function<Call, Reply>> entry(
+      String path, Function<Call, Reply> answer) {
+    return Map.entry(path, answer);
   }
 
   /** {@code /types}, {@code /types/T}, {@code /types/T/props} and {@code /types/T/buckets...}. */

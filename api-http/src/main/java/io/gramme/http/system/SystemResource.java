@@ -10,6 +10,9 @@ import io.gramme.model.Key;
 import io.gramme.model.NodeId;
 import io.gramme.service.Admin;
 import io.gramme.service.Admin.Readiness;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +25,8 @@ import java.util.function.Supplier;
 public final class SystemResource {
 
   private static final String METHODS = "GET, HEAD";
+
+  private static final Blob OPEN_API = document("openapi.json");
 
   private final Admin admin;
 
@@ -79,6 +84,11 @@ public final class SystemResource {
           document.put("reasons", readiness.reasons());
           return Answer.json(503, document).with("Retry-After", "1");
         });
+  }
+
+  /** {@code /openapi.json}: what the other half of the paths takes and gives. */
+  public Reply openApi(Call call) {
+    return read(call, () -> new Answer(200, Answer.JSON, List.of(), OPEN_API));
   }
 
   /** {@code /admin/ring}. */
@@ -153,6 +163,14 @@ public final class SystemResource {
         .replica(key)
         .map(stage -> Reply.later(stage, tree -> Answer.json(200, tree)))
         .orElseGet(() -> Reply.now(Answer.noSuchResource()));
+  }
+
+  private static Blob document(String name) {
+    try (InputStream in = SystemResource.class.getResourceAsStream(name)) {
+      return Blob.wrap(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a document that is part of the program", e);
+    }
   }
 
   private static Reply read(Call call, Supplier<Answer> answer) {
