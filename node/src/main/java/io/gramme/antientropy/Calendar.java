@@ -85,6 +85,7 @@ public final class Calendar {
   private final TreeSet<Slot> regular = new TreeSet<>();
   private final Map<Pair, Slot> slots = new HashMap<>();
   private final Map<Integer, Doubt> doubts = new HashMap<>();
+  private final Map<Integer, Long> wishes = new HashMap<>();
   private final Set<Integer> arriving = new HashSet<>();
   private Set<NodeId> reachable = Set.of();
   private Optional<Ring> ring = Optional.empty();
@@ -137,6 +138,7 @@ public final class Calendar {
    */
   public long want(int partition) {
     moment++;
+    wishes.put(partition, moment);
     for (Standing standing : primaries.getOrDefault(partition, List.of())) {
       standing.want(moment);
       schedule(standing);
@@ -238,7 +240,8 @@ public final class Calendar {
         if (standing == null) {
           long due = nowMillis + (long) (pace.every().toMillis() * dice.nextDouble());
           standing = new Standing(pair, due);
-          if (!isFirst && !arriving.contains(partition)) standing.want(moment);
+          if (arriving.contains(partition)) wishOf(partition).ifPresent(standing::want);
+          else if (!isFirst) standing.want(moment);
         }
         stand(standing, ring);
         others.add(standing);
@@ -247,6 +250,15 @@ public final class Calendar {
       }
       primaries.put(partition, others);
     }
+    wishes.keySet().retainAll(primaries.keySet());
+  }
+
+  /**
+   * When a comparison of a partition was last asked for: who is handed everything in the meantime,
+   * and so is one to be compared with, was meant too.
+   */
+  private Optional<Long> wishOf(int partition) {
+    return Optional.ofNullable(wishes.get(partition));
   }
 
   /** Who is yet to be handed everything would only be handed it twice. */

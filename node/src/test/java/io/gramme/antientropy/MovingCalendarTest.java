@@ -75,6 +75,31 @@ class MovingCalendarTest {
     assertThat(calendar.onDoubt(MOVING, 1)).isTrue();
   }
 
+  /** Else the one who is slower waits for a comparison that nobody begins. */
+  @Test
+  void ofTwoWhoGainAPartitionTheSlowerIsComparedWithTheOneThatWasReadyInTheMeantime() {
+    NodeId dan = new NodeId("dan");
+    Ring both =
+        Ring.of(
+            BEFORE.version().next(ANN, 1, members("ann", "bob", "cat", "dan"), BEFORE.progress()));
+    int moving =
+        Stream.iterate(0, p -> p + 1)
+            .filter(p -> both.gaining(p).containsAll(Set.of(CAT, dan)))
+            .findFirst()
+            .orElseThrow();
+    Calendar calendar = new Calendar(CAT, PACE);
+    calendar.onRing(both, 0, dice);
+    calendar.onPeers(Set.of(ANN, BOB, dan));
+    long since = calendar.want(moving);
+    calendar.begin(0).forEach(each -> calendar.onEnded(each.pair(), complete(), 0, dice));
+    assertThat(calendar.isComparedSince(moving, since)).isTrue();
+
+    calendar.onRing(both.with(both.progress().with(moving, dan, Mark.READY)), 0, dice);
+    assertThat(calendar.isComparedSince(moving, since)).isFalse();
+    calendar.begin(0).forEach(each -> calendar.onEnded(each.pair(), complete(), 0, dice));
+    assertThat(calendar.isComparedSince(moving, since)).isTrue();
+  }
+
   @Test
   void whoWasHandedAPartitionBeforeARestartDoubtsItNoMore() {
     Calendar calendar = new Calendar(CAT, PACE);
